@@ -1,0 +1,47 @@
+/* scenario.h - one scenario as plain data, as its file said it (spec 1.1).
+ *
+ * Filled by formats/scenario_file.h, or by a test by hand; made runnable by machine_compile(). */
+#ifndef PARLEY_ENGINE_SCENARIO_H
+#define PARLEY_ENGINE_SCENARIO_H
+
+#include "engine/diagnostic.h"
+
+/* A text and where it stands. `text` is NULL when the file does not give it or gives no string. */
+struct scenario_text {
+    const char *text; /* UTF-8, NUL-terminated. */
+    size_t length;
+    struct place place;
+};
+
+enum condition_type {
+    CONDITION_TYPE_UNKNOWN, /* Missing or wrong: already reported by whoever read the file. */
+    CONDITION_TYPE_STANDARD,
+    CONDITION_TYPE_FOLLOWUP,
+};
+
+enum { SCENARIO_ID_UNKNOWN = -1 };
+
+struct scenario_condition {
+    struct place place; /* Of the object. */
+    int32_t id;         /* 0 to 2^31-1; SCENARIO_ID_UNKNOWN when missing or wrong (already reported). */
+    struct place id_place;
+    enum condition_type type;
+    struct place type_place;
+    bool fixed_message;
+    struct place fixed_message_place;
+    struct scenario_text condition; /* standard. */
+    int32_t parent_id;              /* action_followup: the id it follows; SCENARIO_ID_UNKNOWN as above. */
+    struct place parent_place;
+    struct scenario_text action;
+};
+
+/* The strings live wherever the reader put them; they must outlive the machine compiled from it. */
+struct scenario {
+    const char *name;         /* For reports. */
+    struct scenario_text role;
+    struct place place;       /* Of the object that holds the conditions. */
+    const struct scenario_condition *conditions;
+    size_t condition_count;
+};
+
+#endif

@@ -1,0 +1,27 @@
+/* worker.h - one libuv loop that plays many calls: starts, caps and counts them. */
+#ifndef PARLEY_RUNTIME_WORKER_H
+#define PARLEY_RUNTIME_WORKER_H
+
+#include "runtime/conversation.h"
+
+struct worker_options {
+    const struct conversation_settings *settings;
+    struct websocket_options websocket;
+    const struct call *calls;
+    size_t call_count;
+    uint32_t concurrency;  /* At most so many calls at once; at least 1. */
+    bool fail_fast;        /* After a call that did not pass: no more are started, those in flight are cancelled. */
+    struct event_listener listener;
+    /* Called from the loop about every 100 ms, for live views; NULL: never. */
+    void (*tick)(void *user);
+    void *tick_user;
+};
+
+enum worker_result { WORKER_DONE, WORKER_INTERRUPTED, WORKER_TERMINATED, WORKER_FAILED };
+
+/* Play all calls and return when the last has ended. SIGINT and SIGTERM end all calls in order (calls never started get their
+ * `ended` event too, as cancelled); a second signal ends the process at once with status 130 or 143. On WORKER_FAILED a line in
+ * words is in @error and no event was sent. */
+enum worker_result worker_run(const struct worker_options *options, char *error, size_t error_size);
+
+#endif

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Makes sure that what parley is built from is installed: `scripts/need.sh build` or `scripts/need.sh test`.
+# As root it installs what is missing with apt-get; otherwise it names the packages in one line and stops.
+set -eu
+
+build="gcc cmake ninja-build make pkg-config libuv1-dev libwebsockets-dev libwebsockets-evlib-uv libcjson-dev
+libpcre2-dev libutf8proc-dev libfyaml-dev"
+test="$build libcmocka-dev python3 python3-websockets python3-jsonschema nodejs node-ws openssl man-db"
+lint="$build clang-format clang-tidy libcmocka-dev python3"
+fuzz="$build clang libclang-rt-14-dev"
+
+case "${1:-}" in
+build) wanted=$build ;;
+test) wanted=$test ;;
+lint) wanted=$lint ;;
+fuzz) wanted=$fuzz ;;
+*)
+    echo "usage: $0 build|test|lint|fuzz" >&2
+    exit 2
+    ;;
+esac
+
+missing=
+for package in $wanted; do
+    dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
+        missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -ne 0 ]; then
+    echo "parley needs these packages; please run: sudo apt-get install$missing" >&2
+    exit 1
+fi
+echo "installing:$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+# shellcheck disable=SC2086 # a list of names
+apt-get install -y -qq --no-install-recommends $missing >/dev/null
