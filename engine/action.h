@@ -17,17 +17,20 @@ enum step_kind {
 enum pause_mode {
     PAUSE_WAITS,         /* It waits its turn: <break>. */
     PAUSE_INTERRUPTIBLE, /* It drops the rest of the action and is matched: <silence>. */
-    PAUSE_DEAF,          /* It is recorded and triggers nothing: <hold>, <ignore_interruptions>, <interruption>. */
+    PAUSE_DEAF,          /* It is recorded and triggers nothing: <hold>, <ignore_interruptions>,
+                            <interruption>. */
 };
 
-/* One thing to do. Never changes; its texts live as long as the action. All texts are NUL-terminated. */
+/* One thing to do. Never changes; its texts live as long as the action. All texts are
+ * NUL-terminated. */
 struct step {
     enum step_kind kind;
     union {
         struct {
             enum pause_mode mode;
             uint32_t ms;
-            bool from_utterance; /* Counted from when the utterance that fired arrived: <interruption>. */
+            bool from_utterance; /* Counted from when the utterance that fired arrived:
+                                    <interruption>. */
         } pause;
         struct {
             const char *text;
@@ -43,11 +46,11 @@ struct step {
 struct action {
     const struct step *steps;
     size_t step_count;
-    bool ends_call;       /* The last step is STEP_END_CALL. */
-    bool has_tags;        /* Some known tag stands in it. */
-    const char *source;   /* As filled from its template: what transcripts show as `action`. */
+    bool ends_call;     /* The last step is STEP_END_CALL. */
+    bool has_tags;      /* Some known tag stands in it. */
+    const char *source; /* As filled from its template: what transcripts show as `action`. */
     size_t source_length;
-    const char *content;  /* All that is said in it, in one text, without markup; for listings. */
+    const char *content; /* All that is said in it, in one text, without markup; for listings. */
     size_t content_length;
 };
 
@@ -58,8 +61,8 @@ struct action_context {
     uint32_t max_duration_ms; /* No pause may be longer. */
 };
 
-/* Parse @text. Mistakes are diagnostics about @place, each with its column in the source text; the steps that could be
- * read are in @out all the same. */
+/* Parse @text. Mistakes are diagnostics about @place, each with its column in the source text; the
+ * steps that could be read are in @out all the same. */
 void action_parse(struct arena *arena, const struct template_text *text,
                   const struct action_context *context, const struct place *place,
                   struct diagnostics *diagnostics, struct action *out);

@@ -1,4 +1,5 @@
-/* condition.h - the language of conditions: a text to an expression, and what is wrong with it (spec 2.1).
+/* condition.h - the language of conditions: a text to an expression, and what is wrong with it
+ * (spec 2.1).
  *
  *     expression := term { OR term }          AND binds tighter than OR
  *     term       := factor { AND factor }
@@ -26,8 +27,8 @@ struct expression {
     /* OR and AND: two or more, in the order written; NOT: one. */
     const struct expression *const *children;
     size_t child_count;
-    /* A predicate: which, and its text with escapes and values resolved, not folded (`matches`: a pattern in which
-     * values are quoted). NUL-terminated. */
+    /* A predicate: which, and its text with escapes and values resolved, not folded (`matches`: a
+     * pattern in which values are quoted). NUL-terminated. */
     enum predicate predicate;
     const char *text;
     size_t text_length;
@@ -46,8 +47,8 @@ enum condition_kind {
 /* How deep NOT and parentheses may nest; deeper is an error. */
 enum { CONDITION_DEPTH = 100 };
 
-/* Parse @text. On CONDITION_EXPRESSION *@out is the expression, in @arena; else NULL. An error's message gives its
- * column within the source text, in code points from 1. */
+/* Parse @text. On CONDITION_EXPRESSION *@out is the expression, in @arena; else NULL. An error's
+ * message gives its column within the source text, in code points from 1. */
 enum condition_kind condition_parse(struct arena *arena, const struct template_text *text,
                                     const struct place *place, struct diagnostics *diagnostics,
                                     const struct expression **out);

@@ -1,7 +1,7 @@
 /* diagnostic.h - a mistake in what a user wrote: its place, its name, its words.
  *
- * The one error style for input. Whoever finds a mistake adds it to a list and goes on, so that a user sees all
- * of them at once; whoever owns the list decides what is printed. */
+ * The one error style for input. Whoever finds a mistake adds it to a list and goes on, so that a
+ * user sees all of them at once; whoever owns the list decides what is printed. */
 #ifndef PARLEY_ENGINE_DIAGNOSTIC_H
 #define PARLEY_ENGINE_DIAGNOSTIC_H
 
@@ -12,7 +12,8 @@
 
 /* Where something stands. Plain pointers: they must live as long as whatever holds the place. */
 struct place {
-    const char *file; /* As the user named it, or "--header" and the like; NULL when there is none. */
+    const char
+        *file; /* As the user named it, or "--header" and the like; NULL when there is none. */
     const char *path; /* "conditions[2].action"; NULL or "" for the whole file. */
     uint32_t line;    /* From 1; 0 when there is none. */
     uint32_t column;  /* In code points from 1; 0 when there is none. */
@@ -20,7 +21,8 @@ struct place {
 
 enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE };
 
-/* Every name a diagnostic can have, with what it is about. A warning is switched off by its name. */
+/* Every name a diagnostic can have, with what it is about. A warning is switched off by its name.
+ */
 #define DIAGNOSTIC_MAP(X)                                                                          \
     X(UNREADABLE, "unreadable", "a file that cannot be opened or read")                            \
     X(SYNTAX, "syntax", "text that is no JSON or YAML, or breaks a limit of the files")            \
@@ -84,7 +86,8 @@ struct diagnostics {
     struct arena *arena;
 };
 
-/* Diagnostics and copies of their messages and places are kept in @arena, which must outlive the list. */
+/* Diagnostics and copies of their messages and places are kept in @arena, which must outlive the
+ * list. */
 void diagnostics_init(struct diagnostics *list, struct arena *arena);
 
 /* Add one. @place may be NULL. The place's strings and the formatted message are copied. */
@@ -92,7 +95,8 @@ void diagnostic_add(struct diagnostics *list, enum severity severity, enum diagn
                     const struct place *place, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* Order by file as first met, then line, then column; what is at one place stays in the order it was found. */
+/* Order by file as first met, then line, then column; what is at one place stays in the order it
+ * was found. */
 void diagnostics_sort(struct diagnostics *list);
 
 /* "unknown-tag" and its like; never NULL. */
@@ -102,8 +106,8 @@ const char *diagnostic_name_about(enum diagnostic_name name);
 /* The name whose text this is. False when there is none; then @name is unchanged. */
 bool diagnostic_name_parse(const char *text, enum diagnostic_name *name);
 
-/* Which of @count @candidates @word was probably meant to be: the nearest within a third of its length in edits
- * (insert, delete, replace, swap), letter case aside. NULL when none is near. */
+/* Which of @count @candidates @word was probably meant to be: the nearest within a third of its
+ * length in edits (insert, delete, replace, swap), letter case aside. NULL when none is near. */
 const char *diagnostic_suggest(const char *word, const char *const *candidates, size_t count);
 
 #endif

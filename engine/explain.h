@@ -1,4 +1,5 @@
-/* explain.h - why nothing matched, or why this did: condition by condition (spec section 4, verdict). */
+/* explain.h - why nothing matched, or why this did: condition by condition (spec section 4,
+ * verdict). */
 #ifndef PARLEY_ENGINE_EXPLAIN_H
 #define PARLEY_ENGINE_EXPLAIN_H
 
@@ -6,7 +7,8 @@
 
 enum explain_status {
     EXPLAIN_FIRES,           /* This one fires. */
-    EXPLAIN_HOLDS_BUT_LATER, /* It holds, but an earlier condition, or a queued followup, comes first. */
+    EXPLAIN_HOLDS_BUT_LATER, /* It holds, but an earlier condition, or a queued followup, comes
+                                first. */
     EXPLAIN_FALLS_SHORT,     /* It does not hold: see the terms. */
     EXPLAIN_USED_UP,         /* It fired as often as the repeat limit allows. */
     EXPLAIN_FOLLOWUP,        /* It fires only after another: `parent`. */
@@ -16,11 +18,11 @@ enum explain_status {
 /* One term of a condition against the utterance. */
 struct explain_term {
     const struct expression *predicate;
-    bool holds;       /* After any NOT around it is not considered: whether the predicate itself holds. */
-    bool wanted;      /* The condition needs it to hold (false: stands under NOT and must not). */
-    bool limit_hit;   /* A regex that met its match limit. */
-    /* Where it was found, or the nearest miss (a literal only): bytes of the original utterance; length 0 when there
-     * is nothing near. `edits` is how many characters differ. */
+    bool holds; /* After any NOT around it is not considered: whether the predicate itself holds. */
+    bool wanted;    /* The condition needs it to hold (false: stands under NOT and must not). */
+    bool limit_hit; /* A regex that met its match limit. */
+    /* Where it was found, or the nearest miss (a literal only): bytes of the original utterance;
+     * length 0 when there is nothing near. `edits` is how many characters differ. */
     size_t start, length;
     uint32_t edits;
 };
@@ -28,7 +30,8 @@ struct explain_term {
 struct explain_condition {
     uint32_t condition; /* Index. */
     enum explain_status status;
-    const struct explain_term *terms; /* EXPLAIN_FALLS_SHORT: those to blame; otherwise all; in order. */
+    const struct explain_term
+        *terms; /* EXPLAIN_FALLS_SHORT: those to blame; otherwise all; in order. */
     size_t term_count;
 };
 
@@ -38,15 +41,16 @@ struct explanation {
     size_t condition_count;
 };
 
-/* What machine_hear() would do with @text in @state, and why. @state is not changed. The answer is in @arena and points
- * into @machine and @text. */
+/* What machine_hear() would do with @text in @state, and why. @state is not changed. The answer is
+ * in @arena and points into @machine and @text. */
 void machine_explain(struct arena *arena, const struct machine *machine,
                      const struct machine_state *state, struct machine_scratch *scratch,
                      const char *text, size_t length, struct explanation *out);
 
 /* One condition's line of it in words, such as
- *   condition 2: contains "confirm" is not in what the agent said; nearest is "confrim" at 14 (2 letters differ)
- * appended to @out without a line break. The same words in `parley explain` and in a failed run's report. */
+ *   condition 2: contains "confirm" is not in what the agent said; nearest is "confrim" at 14 (2
+ * letters differ) appended to @out without a line break. The same words in `parley explain` and in
+ * a failed run's report. */
 void explain_print(const struct machine *machine, const struct explain_condition *condition,
                    const char *text, size_t length, struct buffer *out);
 

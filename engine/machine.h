@@ -1,8 +1,9 @@
 /* machine.h - which action an utterance fires (spec section 4). No clock, no socket.
  *
- * A machine is compiled once from a scenario and shared by any number of calls. What one call must remember is a
- * struct machine_state of machine_state_size() bytes. The caller performs the steps of an answer and reports when
- * they are done; the machine never waits. The same utterances in the same order always give the same answers. */
+ * A machine is compiled once from a scenario and shared by any number of calls. What one call must
+ * remember is a struct machine_state of machine_state_size() bytes. The caller performs the steps
+ * of an answer and reports when they are done; the machine never waits. The same utterances in the
+ * same order always give the same answers. */
 #ifndef PARLEY_ENGINE_MACHINE_H
 #define PARLEY_ENGINE_MACHINE_H
 
@@ -21,14 +22,16 @@ struct machine_scratch;
 struct machine_options {
     const struct template_source *values; /* For placeholders; NULL when there are none. */
     uint32_t max_duration_ms;             /* No pause may be longer (spec 2.2). */
-    uint32_t repeat_limit;                /* How many more times a condition that has fired may fire, at most 1000. */
-    bool agent_speaks_first;              /* For the checks only; machine_open() is told again. */
+    uint32_t
+        repeat_limit; /* How many more times a condition that has fired may fire, at most 1000. */
+    bool agent_speaks_first; /* For the checks only; machine_open() is told again. */
 };
 
 enum { MACHINE_REPEAT_LIMIT_DEFAULT = 3, MACHINE_REPEAT_LIMIT_MAX = 1000 };
 
-/* Check @scenario by every rule of spec 1.1 and 2 and compile it in @arena (use machine_destroy() before the arena's
- * end: regexes are outside it). All mistakes are added to @diagnostics. NULL when there was an error. */
+/* Check @scenario by every rule of spec 1.1 and 2 and compile it in @arena (use machine_destroy()
+ * before the arena's end: regexes are outside it). All mistakes are added to @diagnostics. NULL
+ * when there was an error. */
 struct machine *machine_compile(struct arena *arena, const struct scenario *scenario,
                                 const struct machine_options *options,
                                 struct diagnostics *diagnostics);
@@ -65,16 +68,17 @@ size_t machine_state_size(const struct machine *machine);
 enum machine_outcome {
     MACHINE_FIRED,     /* A condition fired: perform its action. */
     MACHINE_UNMATCHED, /* Nothing fired; machine_explain() says why. */
-    MACHINE_ASK_MODEL, /* Only a model can tell which of `candidates` fires (spec section 5; not yet asked). */
+    MACHINE_ASK_MODEL, /* Only a model can tell which of `candidates` fires (spec section 5; not yet
+                          asked). */
 };
 
 struct machine_answer {
     enum machine_outcome outcome;
     uint32_t condition;          /* Index of what fired; MACHINE_NONE when nothing did. */
     const struct action *action; /* Its action; NULL when nothing fired. */
-    bool limit_hit;              /* A regex met its match limit and counted as no match: report it. */
-    uint32_t limit_condition;    /* Index of the first condition where that was. */
-    const uint32_t *candidates;  /* For MACHINE_ASK_MODEL: indexes in file order; in the scratch. */
+    bool limit_hit;           /* A regex met its match limit and counted as no match: report it. */
+    uint32_t limit_condition; /* Index of the first condition where that was. */
+    const uint32_t *candidates; /* For MACHINE_ASK_MODEL: indexes in file order; in the scratch. */
     size_t candidate_count;
 };
 
@@ -82,8 +86,10 @@ struct machine_scratch *machine_scratch_create(const struct memory *memory);
 /* NULL is allowed. */
 void machine_scratch_destroy(struct machine_scratch *scratch);
 
-/* Begin a call in @state, memory of machine_state_size() bytes, aligned to 8. Nothing to free afterwards.
- * @agent_speaks_first: the first condition fires on the agent's first utterance, whatever it says. */
+/* Begin a call in @state, memory of machine_state_size() bytes, aligned to 8. Nothing to free
+ * afterwards.
+ * @agent_speaks_first: the first condition fires on the agent's first utterance, whatever it says.
+ */
 void machine_begin(const struct machine *machine, struct machine_state *state,
                    bool agent_speaks_first);
 
@@ -91,13 +97,14 @@ void machine_begin(const struct machine *machine, struct machine_state *state,
 void machine_open(const struct machine *machine, struct machine_state *state,
                   struct machine_answer *answer);
 
-/* Hear one whole utterance while nothing is being performed. @text (UTF-8) is read during the call and not kept. */
+/* Hear one whole utterance while nothing is being performed. @text (UTF-8) is read during the call
+ * and not kept. */
 void machine_hear(const struct machine *machine, struct machine_state *state,
                   struct machine_scratch *scratch, const char *text, size_t length,
                   struct machine_answer *answer);
 
-/* The action of @condition was performed to its end: its followups are queued (spec 4.2). Not to be called for an
- * action that was dropped. */
+/* The action of @condition was performed to its end: its followups are queued (spec 4.2). Not to be
+ * called for an action that was dropped. */
 void machine_performed(const struct machine *machine, struct machine_state *state,
                        uint32_t condition);
 

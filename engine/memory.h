@@ -1,9 +1,9 @@
 /* memory.h - where memory comes from, and two ways to hold it: an arena and a growing buffer.
  *
- * Nothing in engine/ calls malloc(). It takes memory from a struct memory that its caller names, so that a
- * caller can count, limit or fail it. A struct memory never returns NULL: when it has no more it does not
- * return (memory_system ends the process with status 70 and one line on stderr). That is why no function here
- * has an "out of memory" result. */
+ * Nothing in engine/ calls malloc(). It takes memory from a struct memory that its caller names, so
+ * that a caller can count, limit or fail it. A struct memory never returns NULL: when it has no
+ * more it does not return (memory_system ends the process with status 70 and one line on stderr).
+ * That is why no function here has an "out of memory" result. */
 #ifndef PARLEY_ENGINE_MEMORY_H
 #define PARLEY_ENGINE_MEMORY_H
 
@@ -11,7 +11,8 @@
 #include <stddef.h>
 
 struct memory {
-    /* Like realloc(): @old may be NULL (then @old_size is 0); @new_size 0 frees and returns NULL. */
+    /* Like realloc(): @old may be NULL (then @old_size is 0); @new_size 0 frees and returns NULL.
+     */
     void *(*resize)(void *user, void *old, size_t old_size, size_t new_size);
     void *user;
 };
@@ -50,7 +51,8 @@ size_t arena_held(const struct arena *arena);
 
 /* An array of bytes that grows; it never shrinks, so a reused one stops allocating. */
 struct buffer {
-    char *data; /* NULL while capacity is 0; otherwise data[length] may be read only after buffer_terminate(). */
+    char *data; /* NULL while capacity is 0; otherwise data[length] may be read only after
+                   buffer_terminate(). */
     size_t length;
     /* private */
     size_t capacity;
@@ -61,7 +63,8 @@ struct buffer {
 void buffer_init(struct buffer *buffer, const struct memory *memory);
 /* A zeroed buffer is allowed. */
 void buffer_finish(struct buffer *buffer);
-/* Make room for @more bytes behind the length; returns where they begin. The length is unchanged. */
+/* Make room for @more bytes behind the length; returns where they begin. The length is unchanged.
+ */
 char *buffer_reserve(struct buffer *buffer, size_t more);
 void buffer_append(struct buffer *buffer, const char *text, size_t length);
 void buffer_append_text(struct buffer *buffer, const char *text);

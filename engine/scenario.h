@@ -23,23 +23,23 @@ enum { SCENARIO_ID_UNKNOWN = -1 };
 
 struct scenario_condition {
     struct place place; /* Of the object. */
-    int32_t id;         /* 0 to 2^31-1; SCENARIO_ID_UNKNOWN when missing or wrong (already reported). */
+    int32_t id; /* 0 to 2^31-1; SCENARIO_ID_UNKNOWN when missing or wrong (already reported). */
     struct place id_place;
     enum condition_type type;
     struct place type_place;
     bool fixed_message;
     struct place fixed_message_place;
     struct scenario_text condition; /* standard. */
-    int32_t parent_id;              /* action_followup: the id it follows; SCENARIO_ID_UNKNOWN as above. */
+    int32_t parent_id; /* action_followup: the id it follows; SCENARIO_ID_UNKNOWN as above. */
     struct place parent_place;
     struct scenario_text action;
 };
 
 /* The strings live wherever the reader put them; they must outlive the machine compiled from it. */
 struct scenario {
-    const char *name;         /* For reports. */
+    const char *name; /* For reports. */
     struct scenario_text role;
-    struct place place;       /* Of the object that holds the conditions. */
+    struct place place; /* Of the object that holds the conditions. */
     const struct scenario_condition *conditions;
     size_t condition_count;
 };

@@ -42,7 +42,8 @@ enum verdict verdict_of(const struct verdict_facts *facts);
 const char *ending_text(enum ending ending);
 /* "passed", "failed", "errored", "cancelled". */
 const char *verdict_text(enum verdict verdict);
-/* `status` of a run in result.json: "completed", "timeout", "failed", "cancelled" (spec section 6). */
+/* `status` of a run in result.json: "completed", "timeout", "failed", "cancelled" (spec section 6).
+ */
 const char *verdict_status(enum verdict verdict, enum ending ending);
 
 #endif

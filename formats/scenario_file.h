@@ -1,6 +1,7 @@
 /* scenario_file.h - scenarios out of files: bare, resource, list, suite (spec 1.2).
  *
- * Reads every case of every file named, with all mistakes at once. What is found is plain data; nothing is compiled. */
+ * Reads every case of every file named, with all mistakes at once. What is found is plain data;
+ * nothing is compiled. */
 #ifndef PARLEY_FORMATS_SCENARIO_FILE_H
 #define PARLEY_FORMATS_SCENARIO_FILE_H
 
@@ -9,7 +10,8 @@
 #include "formats/agent_file.h"
 #include "formats/document.h"
 
-/* One scenario to play, with the fields of its resource that act. Lives in the arena it was read in. */
+/* One scenario to play, with the fields of its resource that act. Lives in the arena it was read
+ * in. */
 struct scenario_case {
     const char *file;  /* As it was found. */
     const char *suite; /* The suite's name, or NULL. */
@@ -24,7 +26,8 @@ struct scenario_case {
     const char *folder_path;             /* or NULL */
     const char *expected_outcome_prompt; /* or NULL: for reports */
     const char *scenario_language;       /* or NULL: for reports */
-    struct template_source values;       /* Of its profile, information_fields and dynamic_variable_values. */
+    struct template_source
+        values; /* Of its profile, information_fields and dynamic_variable_values. */
     const struct agent_header *profile_headers; /* X- keys of the agent's section. */
     size_t profile_header_count;
 };
@@ -38,11 +41,13 @@ struct case_list {
     size_t cloud_field_count;
 };
 
-/* Read @paths (files and folders). A folder stands for every .json, .yaml and .yml below it, sorted by path, hidden ones apart. */
+/* Read @paths (files and folders). A folder stands for every .json, .yaml and .yml below it, sorted
+ * by path, hidden ones apart. */
 void cases_read(struct arena *arena, const char *const *paths, size_t path_count,
                 struct case_list *out, struct diagnostics *diagnostics);
 
-/* The same of one parsed document, for tests and fuzzing. @explicitly: named by the user, so no scenario in it is an error. */
+/* The same of one parsed document, for tests and fuzzing. @explicitly: named by the user, so no
+ * scenario in it is an error. */
 void cases_from_document(struct arena *arena, const char *file, const struct value *root,
                          bool explicitly, struct case_list *out, struct diagnostics *diagnostics);
 

@@ -6,7 +6,9 @@
 
 #include <stdbool.h>
 
-enum { SECRET_MINIMUM = 8 /* Bytes: shorter ones are too common in ordinary text to be masked in it. */ };
+enum {
+    SECRET_MINIMUM = 8 /* Bytes: shorter ones are too common in ordinary text to be masked in it. */
+};
 
 /* Texts to mask. Zeroed is empty. They live in the arena; longest first. */
 struct secrets {
@@ -19,7 +21,8 @@ struct secrets {
 
 void secrets_init(struct secrets *secrets, struct arena *arena);
 
-/* Add a header value, a secret or user info: itself if it has SECRET_MINIMUM bytes, and what follows "Bearer " in it. */
+/* Add a header value, a secret or user info: itself if it has SECRET_MINIMUM bytes, and what
+ * follows "Bearer " in it. */
 void secrets_add(struct secrets *secrets, const char *text);
 
 /* True when @text holds one. */

@@ -15,7 +15,7 @@ enum { MS = 1000 /* Instants per millisecond. */ };
 struct alarm {
     void (*ring)(struct alarm *alarm);
     /* private */
-    instant when;     /* INSTANT_NEVER: not armed. */
+    instant when; /* INSTANT_NEVER: not armed. */
     uint32_t slot;
     struct clock *clock;
 };

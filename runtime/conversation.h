@@ -1,8 +1,9 @@
 /* conversation.h - one call, from connecting to its verdict (spec sections 3 and 4).
  *
- * It owns a machine's state, a transport and one alarm armed for its nearest deadline. It performs the steps the machine
- * answers with, in time, keeps every timer of spec 3.3, and tells a listener everything that happens. It never reads a
- * clock but its own interface's, so a ten-minute call can be played in a millisecond. */
+ * It owns a machine's state, a transport and one alarm armed for its nearest deadline. It performs
+ * the steps the machine answers with, in time, keeps every timer of spec 3.3, and tells a listener
+ * everything that happens. It never reads a clock but its own interface's, so a ten-minute call can
+ * be played in a millisecond. */
 #ifndef PARLEY_RUNTIME_CONVERSATION_H
 #define PARLEY_RUNTIME_CONVERSATION_H
 
@@ -11,7 +12,8 @@
 
 enum conversation_side {
     SIDE_CALLER, /* Plays the scenario against an agent. */
-    SIDE_AGENT,  /* Is the agent: condition 0 is its greeting, its transport is already open (`parley agent`). */
+    SIDE_AGENT, /* Is the agent: condition 0 is its greeting, its transport is already open (`parley
+                   agent`). */
 };
 
 /* Times in milliseconds (spec 3.3). conversation_settings_default() fills them. */
@@ -24,9 +26,9 @@ struct conversation_settings {
     uint32_t ping_interval_ms;
     uint32_t pong_timeout_ms;
     uint32_t grace_ms;
-    uint32_t closing_ms; /* For the closing handshake. */
-    uint32_t turn_gap_ms; /* 0: each message is a turn. */
-    uint32_t latency_ms;  /* SIDE_AGENT: before each answer. */
+    uint32_t closing_ms;       /* For the closing handshake. */
+    uint32_t turn_gap_ms;      /* 0: each message is a turn. */
+    uint32_t latency_ms;       /* SIDE_AGENT: before each answer. */
     uint32_t connect_attempts; /* 4 in `run`, 1 in `bench`. */
     double time_scale;         /* Of scripted pauses. */
 };
@@ -45,8 +47,8 @@ struct conversation_context {
 
 struct conversation;
 
-/* A call over @transport, which the conversation owns from here on. @ended is called once, last of all, from the loop: then
- * conversation_destroy() may be called, also from inside it. */
+/* A call over @transport, which the conversation owns from here on. @ended is called once, last of
+ * all, from the loop: then conversation_destroy() may be called, also from inside it. */
 struct conversation *conversation_create(const struct conversation_context *context,
                                          const struct call *call, struct transport *transport,
                                          void (*ended)(void *user), void *user);
@@ -54,7 +56,8 @@ struct conversation *conversation_create(const struct conversation_context *cont
 /* Connect and play. On SIDE_AGENT the transport is open and the greeting is said. */
 void conversation_start(struct conversation *conversation);
 
-/* End it in order: an end_call is sent if it is open, then closed; ENDING_CANCELLED. Allowed at any time. */
+/* End it in order: an end_call is sent if it is open, then closed; ENDING_CANCELLED. Allowed at any
+ * time. */
 void conversation_cancel(struct conversation *conversation);
 
 /* Only before start or after @ended. NULL is allowed. */

@@ -1,4 +1,5 @@
-/* event.h - what happened in a call, as one stream. Reports listen to it; nothing else knows them. */
+/* event.h - what happened in a call, as one stream. Reports listen to it; nothing else knows them.
+ */
 #ifndef PARLEY_RUNTIME_EVENT_H
 #define PARLEY_RUNTIME_EVENT_H
 
@@ -9,24 +10,25 @@
 
 /* Every kind, with its name in events.jsonl. */
 #define EVENT_MAP(X)                                                                               \
-    X(CONNECTING, "connecting")     /* An attempt begins: connecting. */                           \
-    X(RETRYING, "retrying")         /* It failed and another will follow: retrying. */             \
-    X(OPENED, "opened")             /* The connection is open: opened. */                          \
-    X(HEARD, "heard")               /* The agent said something: heard. */                         \
-    X(FIRED, "fired")               /* A condition fired: fired. */                                \
-    X(UNMATCHED, "unmatched")       /* An utterance fired nothing: heard. */                       \
-    X(IGNORED, "ignored")           /* An utterance came while nothing may fire: heard. */         \
-    X(PAUSED, "paused")             /* A scripted pause begins: paused. */                         \
-    X(INTERRUPTED, "interrupted")   /* The agent spoke in a silence; the action's rest is dropped: fired. */ \
-    X(SAID, "said")                 /* The caller sent a message: said. */                         \
-    X(SMS, "sms")                   /* A <send_sms>, not sent: said. */                            \
+    X(CONNECTING, "connecting") /* An attempt begins: connecting. */                               \
+    X(RETRYING, "retrying")     /* It failed and another will follow: retrying. */                 \
+    X(OPENED, "opened")         /* The connection is open: opened. */                              \
+    X(HEARD, "heard")           /* The agent said something: heard. */                             \
+    X(FIRED, "fired")           /* A condition fired: fired. */                                    \
+    X(UNMATCHED, "unmatched")   /* An utterance fired nothing: heard. */                           \
+    X(IGNORED, "ignored")       /* An utterance came while nothing may fire: heard. */             \
+    X(PAUSED, "paused")         /* A scripted pause begins: paused. */                             \
+    X(INTERRUPTED,                                                                                 \
+      "interrupted") /* The agent spoke in a silence; the action's rest is dropped: fired. */      \
+    X(SAID, "said")  /* The caller sent a message: said. */                                        \
+    X(SMS, "sms")    /* A <send_sms>, not sent: said. */                                           \
     X(FUNCTION_CALL, "function_call")               /* data. */                                    \
     X(FUNCTION_CALL_RESULT, "function_call_result") /* data. */                                    \
-    X(METADATA, "metadata")         /* data: an object to merge. */                                \
-    X(OTHER, "event")               /* A JSON object of no known kind: data. */                    \
-    X(BINARY, "binary")             /* A binary frame was ignored. */                              \
-    X(LIMIT, "limit")               /* A regex met its match limit: fired. */                      \
-    X(ENDED, "ended")               /* Last: ended. */
+    X(METADATA, "metadata")                         /* data: an object to merge. */                \
+    X(OTHER, "event")                               /* A JSON object of no known kind: data. */    \
+    X(BINARY, "binary")                             /* A binary frame was ignored. */              \
+    X(LIMIT, "limit")                               /* A regex met its match limit: fired. */      \
+    X(ENDED, "ended")                               /* Last: ended. */
 
 enum event_kind {
 #define X(symbol, name) EVENT_##symbol,
@@ -61,7 +63,8 @@ struct event {
             size_t length;
             instant arrived;   /* When its frame came, which may be before it was its turn. */
             bool ends_call;    /* The agent ends the call with it. */
-            bool has_response; /* It answers something the caller said: `response_us` after. HEARD only. */
+            bool has_response; /* It answers something the caller said: `response_us` after. HEARD
+                                  only. */
             uint64_t response_us;
         } heard;
         struct {
@@ -86,12 +89,15 @@ struct event {
             enum ending ending;
             enum verdict verdict;
             bool opened;
-            const struct transport_end *end; /* How the connection ended; NULL when there was none. */
-            instant opened_at;               /* Valid when opened. */
+            const struct transport_end
+                *end;          /* How the connection ended; NULL when there was none. */
+            instant opened_at; /* Valid when opened. */
             const struct machine_state *state;
-            const char *stuck_on; /* The last utterance that fired nothing; NULL when the last word fired. */
+            const char *stuck_on; /* The last utterance that fired nothing; NULL when the last word
+                                     fired. */
             size_t stuck_on_length;
-            bool greeting_crossed; /* The agent spoke first although the caller did too: a hint for a person. */
+            bool greeting_crossed; /* The agent spoke first although the caller did too: a hint for
+                                      a person. */
         } ended;
     };
 };

@@ -1,4 +1,5 @@
-/* playbook.h - a machine with the wire form of everything it can say, so that a turn encodes nothing. */
+/* playbook.h - a machine with the wire form of everything it can say, so that a turn encodes
+ * nothing. */
 #ifndef PARLEY_RUNTIME_PLAYBOOK_H
 #define PARLEY_RUNTIME_PLAYBOOK_H
 

@@ -9,8 +9,9 @@ struct worker_options {
     struct websocket_options websocket;
     const struct call *calls;
     size_t call_count;
-    uint32_t concurrency;  /* At most so many calls at once; at least 1. */
-    bool fail_fast;        /* After a call that did not pass: no more are started, those in flight are cancelled. */
+    uint32_t concurrency; /* At most so many calls at once; at least 1. */
+    bool fail_fast; /* After a call that did not pass: no more are started, those in flight are
+                       cancelled. */
     struct event_listener listener;
     /* Called from the loop about every 100 ms, for live views; NULL: never. */
     void (*tick)(void *user);
@@ -19,9 +20,10 @@ struct worker_options {
 
 enum worker_result { WORKER_DONE, WORKER_INTERRUPTED, WORKER_TERMINATED, WORKER_FAILED };
 
-/* Play all calls and return when the last has ended. SIGINT and SIGTERM end all calls in order (calls never started get their
- * `ended` event too, as cancelled); a second signal ends the process at once with status 130 or 143. On WORKER_FAILED a line in
- * words is in @error and no event was sent. */
+/* Play all calls and return when the last has ended. SIGINT and SIGTERM end all calls in order
+ * (calls never started get their `ended` event too, as cancelled); a second signal ends the process
+ * at once with status 130 or 143. On WORKER_FAILED a line in words is in @error and no event was
+ * sent. */
 enum worker_result worker_run(const struct worker_options *options, char *error, size_t error_size);
 
 #endif

@@ -15,16 +15,17 @@ enum frame_kind {
     FRAME_EMPTY,   /* An empty or blank text that is no JSON object: nothing. */
 };
 
-/* One message as read. The texts point into the message or into the frame's own memory; valid until the next
- * frame_read() or frame_finish() on it. */
+/* One message as read. The texts point into the message or into the frame's own memory; valid until
+ * the next frame_read() or frame_finish() on it. */
 struct frame {
     enum frame_kind kind;
     const char *content; /* Never NULL; "" when there is none. */
     size_t content_length;
-    bool ends_call;        /* `type` is end_call. */
-    bool is_dtmf;          /* `type` is dtmf. */
-    const char *data;      /* FUNCTION_CALL*: `data` as JSON; OTHER: the whole object as it came. NUL-terminated or NULL. */
-    const char *metadata;  /* The object as compact JSON, NUL-terminated; NULL when there is none. */
+    bool ends_call;       /* `type` is end_call. */
+    bool is_dtmf;         /* `type` is dtmf. */
+    const char *data;     /* FUNCTION_CALL*: `data` as JSON; OTHER: the whole object as it came.
+                             NUL-terminated or NULL. */
+    const char *metadata; /* The object as compact JSON, NUL-terminated; NULL when there is none. */
     /* private */
     struct buffer data_buffer;
     struct buffer metadata_buffer;
@@ -34,16 +35,17 @@ struct frame {
 void frame_init(struct frame *frame, const struct memory *memory);
 void frame_finish(struct frame *frame);
 
-/* Read one message of valid UTF-8. @text[@length] must be NUL; it may be changed in place (a lone surrogate escape and
- * \u0000 become \uFFFD). Never fails: what is no JSON object is an utterance as it stands. A key that stands twice: the
- * last counts, as in JavaScript. */
+/* Read one message of valid UTF-8. @text[@length] must be NUL; it may be changed in place (a lone
+ * surrogate escape and \u0000 become \uFFFD). Never fails: what is no JSON object is an utterance
+ * as it stands. A key that stands twice: the last counts, as in JavaScript. */
 void frame_read(struct frame *frame, char *text, size_t length);
 
-/* Append the JSON of a message to @out: {"content":"..."} with "type" when @type is not NULL ("end_call", "dtmf"). */
+/* Append the JSON of a message to @out: {"content":"..."} with "type" when @type is not NULL
+ * ("end_call", "dtmf"). */
 void frame_write(struct buffer *out, const char *content, const char *type);
 
-/* Append an RTVI client message: label rtvi-ai, type client-message, @id, data {t, d}. A @data that is no JSON goes as a
- * string. */
+/* Append an RTVI client message: label rtvi-ai, type client-message, @id, data {t, d}. A @data that
+ * is no JSON goes as a string. */
 void frame_write_client_message(struct buffer *out, const char *id, const char *type,
                                 const char *data);
 

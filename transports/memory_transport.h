@@ -1,4 +1,5 @@
-/* memory_transport.h - a transport whose peer is a test in the same process. Time and order are the test's. */
+/* memory_transport.h - a transport whose peer is a test in the same process. Time and order are the
+ * test's. */
 #ifndef PARLEY_TRANSPORTS_MEMORY_TRANSPORT_H
 #define PARLEY_TRANSPORTS_MEMORY_TRANSPORT_H
 

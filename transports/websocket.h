@@ -1,4 +1,5 @@
-/* websocket.h - a WebSocket client (RFC 6455) as a transport: libwebsockets on the caller's libuv loop. */
+/* websocket.h - a WebSocket client (RFC 6455) as a transport: libwebsockets on the caller's libuv
+ * loop. */
 #ifndef PARLEY_TRANSPORTS_WEBSOCKET_H
 #define PARLEY_TRANSPORTS_WEBSOCKET_H
 
@@ -23,28 +24,32 @@ struct websocket_target {
 };
 
 struct websocket_options {
-    const char *ca_file;     /* PEM, added to the system's roots; NULL for none. */
-    bool insecure;           /* Do not verify the server. */
-    size_t max_message;      /* Bytes; a longer message is answered with close 1009. */
-    size_t max_queued;       /* Bytes that may wait for a peer that does not read; 0 for the default of 1 MiB. */
-    bool want_tls;           /* Some target is wss: TLS costs 20 ms and 5 MB, so it is set up only when asked for. */
-    size_t receive_size;     /* Bytes of one read and of memory per connection; 0 for the default. */
+    const char *ca_file; /* PEM, added to the system's roots; NULL for none. */
+    bool insecure;       /* Do not verify the server. */
+    size_t max_message;  /* Bytes; a longer message is answered with close 1009. */
+    size_t max_queued; /* Bytes that may wait for a peer that does not read; 0 for the default of 1
+                          MiB. */
+    bool want_tls; /* Some target is wss: TLS costs 20 ms and 5 MB, so it is set up only when asked
+                      for. */
+    size_t receive_size; /* Bytes of one read and of memory per connection; 0 for the default. */
 };
 
 /* One libwebsockets context on one loop: one per thread. */
 struct websocket_context;
 
-/* NULL on failure, with the reason in words in *@error (static). @loop and @options' strings must outlive it. */
+/* NULL on failure, with the reason in words in *@error (static). @loop and @options' strings must
+ * outlive it. */
 struct websocket_context *websocket_context_create(uv_loop_t *loop,
                                                    const struct websocket_options *options,
                                                    const char **error);
-/* All its transports must have been destroyed. The loop must run once more (until it has nothing to do) afterwards for its handles to
- * close: @done (may be NULL) is called when they have. */
+/* All its transports must have been destroyed. The loop must run once more (until it has nothing to
+ * do) afterwards for its handles to close: @done (may be NULL) is called when they have. */
 void websocket_context_destroy(struct websocket_context *context, void (*done)(void *user),
                                void *user);
 
-/* A transport to @target. The attempt (name, TCP, TLS and upgrade) is not timed here: its owner calls abort(). All
- * addresses of a name are tried in turn. Headers are sent in order, behind those of the handshake. */
+/* A transport to @target. The attempt (name, TCP, TLS and upgrade) is not timed here: its owner
+ * calls abort(). All addresses of a name are tried in turn. Headers are sent in order, behind those
+ * of the handshake. */
 struct transport *websocket_create(struct websocket_context *context,
                                    const struct websocket_target *target);
 

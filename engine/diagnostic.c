@@ -1,0 +1,156 @@
+/* diagnostic.c - lists of mistakes, and the nearest word to a misspelt one. */
+#include "engine/diagnostic.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+    const char *name;
+    const char *about;
+} names[] = {
+#define X(symbol, name, about) {name, about},
+    DIAGNOSTIC_MAP(X)
+#undef X
+};
+
+const char *diagnostic_name_text(enum diagnostic_name name) {
+    return names[name].name;
+}
+
+const char *diagnostic_name_about(enum diagnostic_name name) {
+    return names[name].about;
+}
+
+bool diagnostic_name_parse(const char *text, enum diagnostic_name *name) {
+    for (size_t i = 0; i < DIAGNOSTIC_NAMES; i++) {
+        if (strcmp(names[i].name, text) == 0) {
+            *name = (enum diagnostic_name)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void diagnostics_init(struct diagnostics *list, struct arena *arena) {
+    *list = (struct diagnostics){.arena = arena};
+    list->last = &list->first;
+}
+
+static const char *keep(struct arena *arena, const char *text) {
+    return text == NULL ? NULL : arena_copy(arena, text, strlen(text));
+}
+
+void diagnostic_add(struct diagnostics *list, enum severity severity, enum diagnostic_name name,
+                    const struct place *place, const char *format, ...) {
+    struct diagnostic *diagnostic = arena_alloc(list->arena, sizeof(*diagnostic));
+    diagnostic->severity = severity;
+    diagnostic->name = name;
+    if (place != NULL) {
+        diagnostic->place = *place;
+        diagnostic->place.file = keep(list->arena, place->file);
+        diagnostic->place.path = keep(list->arena, place->path);
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    diagnostic->message = arena_vprintf(list->arena, format, arguments);
+    va_end(arguments);
+
+    *list->last = diagnostic;
+    list->last = &diagnostic->next;
+    list->error_count += severity == SEVERITY_ERROR;
+    list->warning_count += severity == SEVERITY_WARNING;
+}
+
+static bool same_file(const struct diagnostic *a, const struct diagnostic *b) {
+    const char *left = a->place.file != NULL ? a->place.file : "";
+    const char *right = b->place.file != NULL ? b->place.file : "";
+    return strcmp(left, right) == 0;
+}
+
+static bool stands_before(const struct diagnostic *a, const struct diagnostic *b) {
+    if (a->place.line != b->place.line) {
+        return a->place.line < b->place.line;
+    }
+    return a->place.column < b->place.column;
+}
+
+/* Put @diagnostic into the sorted @list: within its file's run, behind all that does not stand
+ * after it. */
+static void insert_sorted(struct diagnostic **list, struct diagnostic *diagnostic) {
+    while (*list != NULL && !same_file(*list, diagnostic)) {
+        list = &(*list)->next;
+    }
+    while (*list != NULL && same_file(*list, diagnostic) && !stands_before(diagnostic, *list)) {
+        list = &(*list)->next;
+    }
+    diagnostic->next = *list;
+    *list = diagnostic;
+}
+
+void diagnostics_sort(struct diagnostics *list) {
+    struct diagnostic *sorted = NULL;
+    struct diagnostic *next = NULL;
+    for (struct diagnostic *each = list->first; each != NULL; each = next) {
+        next = each->next;
+        insert_sorted(&sorted, each);
+    }
+    list->first = sorted;
+    list->last = &list->first;
+    while (*list->last != NULL) {
+        list->last = &(*list->last)->next;
+    }
+}
+
+enum { LONGEST_WORD = 40 /* Longer words are not compared: nobody misspells one into another. */ };
+
+static char lower(char letter) {
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+}
+
+static size_t smaller(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* Edits between two words, where swapping two neighbours is one (optimal string alignment). */
+static size_t edits_between(const char *a, size_t a_length, const char *b, size_t b_length) {
+    size_t rows[3][LONGEST_WORD + 1];
+    for (size_t j = 0; j <= b_length; j++) {
+        rows[0][j] = j;
+    }
+    for (size_t i = 1; i <= a_length; i++) {
+        size_t *row = rows[i % 3];
+        const size_t *above = rows[(i + 2) % 3];
+        const size_t *two_above = rows[(i + 1) % 3];
+        row[0] = i;
+        for (size_t j = 1; j <= b_length; j++) {
+            size_t replaced = above[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
+            row[j] = smaller(replaced, smaller(above[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+                lower(a[i - 2]) == lower(b[j - 1])) {
+                row[j] = smaller(row[j], two_above[j - 2] + 1);
+            }
+        }
+    }
+    return rows[a_length % 3][b_length];
+}
+
+const char *diagnostic_suggest(const char *word, const char *const *candidates, size_t count) {
+    size_t length = strlen(word);
+    if (length > LONGEST_WORD) {
+        return NULL;
+    }
+    const char *nearest = NULL;
+    size_t fewest = (length + 2) / 3;
+    for (size_t i = 0; i < count; i++) {
+        size_t candidate_length = strlen(candidates[i]);
+        if (candidate_length > LONGEST_WORD) {
+            continue;
+        }
+        size_t edits = edits_between(word, length, candidates[i], candidate_length);
+        if (edits < fewest || (edits == fewest && nearest == NULL)) {
+            fewest = edits;
+            nearest = candidates[i];
+        }
+    }
+    return nearest;
+}
