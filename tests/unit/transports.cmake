@@ -1,1 +1,3 @@
 # Tests of transports.
+parley_unit_test(memory_transport parley_transports)
+parley_unit_test(transport parley_transports)
