@@ -101,6 +101,29 @@ void diagnostics_sort(struct diagnostics *list) {
     }
 }
 
+enum { LONGEST_EXCERPT = 60 };
+
+static bool begins_code_point(char byte) {
+    return ((unsigned char)byte & 0xC0) != 0x80;
+}
+
+const char *diagnostic_excerpt(struct arena *arena, const char *text, size_t length) {
+    size_t end = 0;
+    for (size_t points = 0; end < length; end++) {
+        points += begins_code_point(text[end]);
+        if (points > LONGEST_EXCERPT) {
+            break;
+        }
+    }
+    char *excerpt = arena_printf(arena, "%.*s%s", (int)end, text, end < length ? "..." : "");
+    for (char *byte = excerpt; *byte != '\0'; byte++) {
+        if ((unsigned char)*byte < ' ' || *byte == '\x7f') {
+            *byte = ' ';
+        }
+    }
+    return excerpt;
+}
+
 enum { LONGEST_WORD = 40 /* Longer words are not compared: nobody misspells one into another. */ };
 
 static char lower(char letter) {

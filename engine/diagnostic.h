@@ -106,6 +106,10 @@ const char *diagnostic_name_about(enum diagnostic_name name);
 /* The name whose text this is. False when there is none; then @name is unchanged. */
 bool diagnostic_name_parse(const char *text, enum diagnostic_name *name);
 
+/* @length bytes of @text as a message quotes them, in @arena: at most 60 code points, with "..."
+ * for what is left out, and a space for each control character. */
+const char *diagnostic_excerpt(struct arena *arena, const char *text, size_t length);
+
 /* Which of @count @candidates @word was probably meant to be: the nearest within a third of its
  * length in edits (insert, delete, replace, swap), letter case aside. NULL when none is near. */
 const char *diagnostic_suggest(const char *word, const char *const *candidates, size_t count);
