@@ -1,0 +1,96 @@
+/* record.h - the whole run as it was: what every call did, said, heard and came to.
+ *
+ * The one listener that remembers. Reports that are written at the end (result.json, JUnit, TAP)
+ * and words that need the whole call (error_message, explanation) are made from it. It must hear an
+ * event before any report that looks a call up in it. */
+#ifndef PARLEY_REPORTS_RECORD_H
+#define PARLEY_REPORTS_RECORD_H
+
+#include "reports/transcript.h"
+#include "runtime/conversation.h"
+
+struct cJSON;
+
+/* What a run is about, known before its first event. Plain pointers: what they point to must
+ * outlive the reports. */
+struct record_subject {
+    const char *id;   /* Of the result; unique. */
+    const char *name; /* The suite's, else the file's or folder's, for people. */
+    const char *agent_name;
+    const char *agent_url;    /* As it may be shown: no secrets. */
+    const struct call *calls; /* In input order: calls[i].number is i. */
+    size_t call_count;
+    const struct conversation_settings *settings; /* For "(waited 30 s)". */
+    instant started;                              /* On the run's clock, when the run began. */
+    uint64_t started_at; /* The same moment, in microseconds since 1970-01-01 UTC. */
+};
+
+/* The agent's response times of a call, in milliseconds. All but the count mean nothing when it is
+ * 0. */
+struct latency {
+    size_t count;
+    double mean, p50, p95, p99, max; /* Percentiles by the nearest rank. */
+};
+
+/* One call as recorded. Until it has ended only `call`, `started` and the transcript mean
+ * something. */
+struct call_record {
+    const struct call *call;
+    bool started; /* It began to connect. */
+    bool opened;
+    bool ended;
+    instant started_at; /* Valid when started. */
+    instant opened_at;  /* Valid when opened. */
+    instant ended_at;   /* Valid when ended. */
+    uint64_t connect_us;
+    enum ending ending;
+    enum verdict verdict;
+    bool has_close_frame;
+    uint16_t close_code;
+    const char *close_reason;       /* "" when none. */
+    const char *error_message;      /* NULL when it passed. */
+    const char *const *explanation; /* Lines, without line breaks. */
+    size_t explanation_count;
+    const uint32_t *fired; /* How often, by condition index. */
+    struct latency latency;
+    struct transcript transcript;
+    const struct cJSON *metadata; /* An object, merged; NULL when there was none. */
+    size_t binary_frames;
+    size_t turns; /* Utterances of the agent. */
+    /* private */
+    struct arena arena;
+    uint64_t *responses;
+    size_t response_capacity;
+};
+
+/* How many calls came to what. */
+struct record_totals {
+    size_t calls;
+    size_t ended;
+    size_t by_verdict[VERDICTS];
+};
+
+struct record;
+
+/* @subject is copied, what it points to is not. */
+struct record *record_create(const struct memory *memory, const struct record_subject *subject);
+/* NULL is allowed. */
+void record_destroy(struct record *record);
+
+struct event_listener record_listener(struct record *record);
+
+const struct record_subject *record_subject(const struct record *record);
+/* The call whose number is @number, below the subject's count. Valid as long as the record; its
+ * texts once it has ended. */
+const struct call_record *record_call(const struct record *record, size_t number);
+struct record_totals record_totals(const struct record *record);
+/* When the last event came; the run's start when none did. */
+instant record_last(const struct record *record);
+
+/* The id of the condition at @index of a call's scenario, as its file has it. */
+int32_t record_condition_id(const struct call *call, uint32_t index);
+
+/* @at as ISO 8601 in UTC with milliseconds, such as 2025-01-31T09:30:00.000Z, in @arena. */
+const char *record_timestamp(const struct record *record, struct arena *arena, instant at);
+
+#endif

@@ -1,0 +1,72 @@
+/* reports.h - all that is told about a run, behind one listener: what a command needs of reports/.
+ *
+ *     create -> the listener hears every event -> finish -> totals, errors -> destroy
+ */
+#ifndef PARLEY_REPORTS_REPORTS_H
+#define PARLEY_REPORTS_REPORTS_H
+
+#include "formats/secrets.h"
+#include "reports/record.h"
+
+/* Every form of `--format`. */
+#define REPORT_FORMAT_MAP(X)                                                                       \
+    X(PRETTY, "pretty")                                                                            \
+    X(JSON, "json")                                                                                \
+    X(JSONL, "jsonl")                                                                              \
+    X(JUNIT, "junit")                                                                              \
+    X(TAP, "tap")
+
+enum report_format {
+#define X(symbol, name) REPORT_##symbol,
+    REPORT_FORMAT_MAP(X)
+#undef X
+        REPORT_FORMATS
+};
+
+struct reports_options {
+    struct record_subject subject;
+    const struct secrets *secrets; /* Must outlive the reports. */
+    enum report_format format;     /* Of what goes to standard output. */
+    int standard_output;           /* Its descriptor; not closed. */
+    const char *out;               /* The folder of `--out`; NULL for none. */
+    bool in_order;                 /* One call at a time: conversations are shown as they happen. */
+    bool quiet;                    /* -q: only failures and the summary. */
+    bool verbose;                  /* -v: all events. */
+    bool colour;
+    bool live;      /* A terminal: show progress in a line that is redrawn. */
+    unsigned width; /* Columns; 0 for 80. */
+};
+
+struct reports;
+
+/* Make the folder of `--out` (an older result in it is removed) and all reports asked for. NULL
+ * when the folder cannot be made or written to, with path and reason in @error: exit 2. */
+struct reports *reports_create(const struct memory *memory, const struct reports_options *options,
+                               char *error, size_t error_size);
+/* NULL is allowed. */
+void reports_destroy(struct reports *reports);
+
+/* Hears everything. Valid as long as the reports. */
+struct event_listener reports_listener(struct reports *reports);
+
+/* Redraw the progress line; for struct worker_options. @reports is the struct reports. */
+void reports_tick(void *reports);
+
+/* After the last event: write all that is written at the end. Calls that never ended stand in it as
+ * cancelled. False when something could not be written: reports_error(). */
+bool reports_finish(struct reports *reports);
+
+/* The @index-th line about what could not be written, such as
+ * `cannot write out/result.json: No space left on device`; NULL behind the last. Lines may come
+ * while the run goes on; each is about another file. */
+const char *reports_error(const struct reports *reports, size_t index);
+
+/* How many calls came to what. */
+struct record_totals reports_totals(const struct reports *reports);
+
+/* "pretty" and its like; never NULL. */
+const char *report_format_text(enum report_format format);
+/* The format of that name. False when there is none; then @format is unchanged. */
+bool report_format_parse(const char *text, enum report_format *format);
+
+#endif
