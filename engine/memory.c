@@ -157,11 +157,15 @@ void buffer_append_text(struct buffer *buffer, const char *text) {
 
 void buffer_printf(struct buffer *buffer, const char *format, ...) {
     va_list arguments;
-    va_list again;
     va_start(arguments, format);
+    buffer_vprintf(buffer, format, arguments);
+    va_end(arguments);
+}
+
+void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments) {
+    va_list again;
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
     vsnprintf(buffer_reserve(buffer, (size_t)length + 1), (size_t)length + 1, format, again);
     va_end(again);
     buffer->length += (size_t)length;

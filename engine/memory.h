@@ -70,6 +70,8 @@ void buffer_append(struct buffer *buffer, const char *text, size_t length);
 void buffer_append_text(struct buffer *buffer, const char *text);
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+void buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 /* Put a NUL behind the length (not counted) and return the data, never NULL. */
 char *buffer_terminate(struct buffer *buffer);
 
