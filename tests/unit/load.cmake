@@ -1,0 +1,4 @@
+# Tests of load.
+parley_unit_test(histogram parley_load)
+parley_unit_test(schedule parley_load)
+parley_unit_test(threshold parley_load)
