@@ -1,0 +1,176 @@
+/* agent_server.c - an agent on raw epoll that answers every message at once, faster than any client
+ * asks.
+ *
+ *     agent-server [--reply-bytes N] [--port N]
+ *
+ * Prints `listening on ws://127.0.0.1:PORT`. Every text frame gets the same reply; one with
+ * "end_call" in it gets a close frame. Ends when its standard input does, so that it never outlives
+ * who started it. */
+#include "bench/wire.h"
+
+#include <errno.h>
+#include <libwebsockets.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { EVENTS = 512, RECEIVE_MOST = 128 * 1024 };
+
+struct connection {
+    int socket;
+    bool upgraded;
+    size_t held; /* Bytes of a frame that is not all there yet. */
+    char *pending;
+};
+
+static char reply[64 * 1024 + WIRE_HEADER_MOST];
+static size_t reply_length;
+
+static void make_reply(size_t bytes) {
+    static const char start[] = "{\"content\":\"Can I help you with your appointment? ";
+    static const char end[] = "\"}";
+    char *json = malloc(bytes + sizeof(start) + sizeof(end));
+    size_t length = sizeof(start) - 1;
+    memcpy(json, start, length);
+    while (length + sizeof(end) - 1 < bytes) {
+        json[length] = length % 7 == 0 ? ' ' : 'o';
+        length++;
+    }
+    memcpy(json + length, end, sizeof(end) - 1);
+    reply_length = wire_put(reply, WIRE_TEXT, json, length + sizeof(end) - 1, false);
+    free(json);
+}
+
+/* The whole upgrade in one go: clients here send it in one segment. */
+static bool upgrade(struct connection *connection, const char *request, size_t length) {
+    static const char name[] = "Sec-WebSocket-Key:";
+    const char *key = memmem(request, length, name, sizeof(name) - 1);
+    if (key == NULL) {
+        return false;
+    }
+    key += sizeof(name) - 1;
+    while (*key == ' ') {
+        key++;
+    }
+    size_t key_length = strcspn(key, "\r\n");
+    char joined[128];
+    int joined_length = snprintf(joined, sizeof(joined), "%.*s258EAFA5-E914-47DA-95CA-C5AB0DC85B11",
+                                 (int)key_length, key);
+    unsigned char digest[20];
+    char accept[64];
+    lws_SHA1((const unsigned char *)joined, (size_t)joined_length, digest);
+    lws_b64_encode_string((const char *)digest, sizeof(digest), accept, sizeof(accept));
+    char answer[256];
+    int answer_length = snprintf(answer, sizeof(answer),
+                                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                                 "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n",
+                                 accept);
+    connection->upgraded = true;
+    return send(connection->socket, answer, (size_t)answer_length, MSG_NOSIGNAL) == answer_length;
+}
+
+/* False when the connection is over. */
+static bool answer_frames(struct connection *connection, char *bytes, size_t length) {
+    size_t used = 0;
+    struct wire_frame frame;
+    size_t taken = 0;
+    while ((taken = wire_take(bytes + used, length - used, &frame)) > 0) {
+        used += taken;
+        if (frame.opcode == WIRE_PING) {
+            char pong[WIRE_HEADER_MOST + 125];
+            size_t pong_length = wire_put(pong, WIRE_PONG, frame.payload, frame.length, false);
+            send(connection->socket, pong, pong_length, MSG_NOSIGNAL);
+        } else if (frame.opcode == WIRE_CLOSE ||
+                   memmem(frame.payload, frame.length, "end_call", 8) != NULL) {
+            char close_frame[WIRE_HEADER_MOST + 2];
+            size_t close_length = wire_put(close_frame, WIRE_CLOSE, "\x03\xe8", 2, false);
+            send(connection->socket, close_frame, close_length, MSG_NOSIGNAL);
+            return frame.opcode != WIRE_CLOSE;
+        } else if (frame.opcode == WIRE_TEXT &&
+                   send(connection->socket, reply, reply_length, MSG_NOSIGNAL) < 0) {
+            return false;
+        }
+    }
+    connection->held = length - used;
+    if (connection->held > 0) {
+        connection->pending = realloc(connection->pending, connection->held);
+        memcpy(connection->pending, bytes + used, connection->held);
+    }
+    return true;
+}
+
+static bool serve(struct connection *connection) {
+    static char bytes[RECEIVE_MOST];
+    memcpy(bytes, connection->pending != NULL ? connection->pending : "", connection->held);
+    ssize_t got = recv(connection->socket, bytes + connection->held,
+                       sizeof(bytes) - connection->held, MSG_DONTWAIT);
+    if (got <= 0) {
+        return got < 0 && errno == EAGAIN;
+    }
+    size_t length = connection->held + (size_t)got;
+    connection->held = 0;
+    if (!connection->upgraded) {
+        return upgrade(connection, bytes, length);
+    }
+    return answer_frames(connection, bytes, length);
+}
+
+static void accept_all(int poll, int listener) {
+    int accepted = -1;
+    while ((accepted = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+        struct connection *connection = calloc(1, sizeof(*connection));
+        connection->socket = accepted;
+        struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
+        epoll_ctl(poll, EPOLL_CTL_ADD, accepted, &event);
+    }
+}
+
+static uint64_t number_option(int argc, char **argv, const char *name, uint64_t otherwise) {
+    for (int i = 1; i + 1 < argc; i++) {
+        if (strcmp(argv[i], name) == 0) {
+            return strtoull(argv[i + 1], NULL, 10);
+        }
+    }
+    return otherwise;
+}
+
+int main(int argc, char **argv) {
+    wire_raise_file_limit();
+    make_reply(number_option(argc, argv, "--reply-bytes", 72));
+    uint16_t port = 0;
+    int listener = wire_listen((uint16_t)number_option(argc, argv, "--port", 0), &port);
+    if (listener < 0) {
+        perror("agent-server: listen");
+        return 1;
+    }
+    printf("listening on ws://127.0.0.1:%u\n", port);
+    fflush(stdout);
+
+    int poll = epoll_create1(EPOLL_CLOEXEC);
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};
+    epoll_ctl(poll, EPOLL_CTL_ADD, listener, &event);
+    static char input;
+    event.data.ptr = &input;
+    epoll_ctl(poll, EPOLL_CTL_ADD, STDIN_FILENO, &event);
+    static struct epoll_event events[EVENTS];
+    for (;;) {
+        int count = epoll_wait(poll, events, EVENTS, -1);
+        for (int i = 0; i < count; i++) {
+            struct connection *connection = events[i].data.ptr;
+            if (connection == NULL) {
+                accept_all(poll, listener);
+            } else if (events[i].data.ptr == &input) {
+                if (read(STDIN_FILENO, (char[64]){0}, 64) <= 0) {
+                    return 0;
+                }
+            } else if (!serve(connection)) {
+                close(connection->socket);
+                free(connection->pending);
+                free(connection);
+            }
+        }
+    }
+}
