@@ -1,1 +1,2 @@
 # Fuzz targets of transports/.
+parley_fuzz(frame parley_transports PkgConfig::CJSON)
