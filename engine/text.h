@@ -5,7 +5,7 @@
 #ifndef PARLEY_ENGINE_TEXT_H
 #define PARLEY_ENGINE_TEXT_H
 
-#include "engine/memory.h"
+#include "engine/normal.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,8 +26,8 @@ struct text_fold {
     const uint32_t *origins;
     /* private */
     struct buffer folded;
-    struct buffer code_points;
     struct buffer origin_bytes;
+    struct normalizer normalizer;
 };
 
 /* @memory as for buffer_init(). */
@@ -35,11 +35,11 @@ void text_fold_init(struct text_fold *fold, const struct memory *memory);
 /* A zeroed fold is allowed. */
 void text_fold_finish(struct text_fold *fold);
 
-/* Fold @length bytes of @text, which is read during the call only. Invalid UTF-8 is folded as
- * U+FFFD, one for each bad byte. @flags are of enum text_fold_flags. */
+/* Fold @length bytes (less than 4 GiB) of @text, which is read during the call only. Invalid UTF-8
+ * is folded as U+FFFD, one for each bad byte. @flags are of enum text_fold_flags. */
 void text_fold(struct text_fold *fold, const char *text, size_t length, unsigned flags);
 
-/* NFC of @length bytes of @text into @out (replaced): what `matches` looks at. Allocates only to
+/* NFC of @length bytes (less than 4 GiB) of @text into @out (replaced): what `matches` looks at. Allocates only to
  * grow @out and the fold's own buffers. ASCII text comes out as it went in. */
 void text_compose(struct text_fold *fold, const char *text, size_t length, struct buffer *out);
 

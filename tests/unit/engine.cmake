@@ -1,1 +1,3 @@
 # Tests of engine.
+parley_unit_test(normal parley_engine)
+parley_unit_test(text parley_engine)
