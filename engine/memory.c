@@ -119,6 +119,10 @@ size_t arena_held(const struct arena *arena) {
     return arena->held;
 }
 
+const struct memory *arena_memory(const struct arena *arena) {
+    return arena->memory;
+}
+
 void buffer_init(struct buffer *buffer, const struct memory *memory) {
     *buffer = (struct buffer){.memory = memory != NULL ? memory : &memory_system};
 }

@@ -49,6 +49,9 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 /* How many bytes the arena holds from its memory, for figures. */
 size_t arena_held(const struct arena *arena);
 
+/* Where the arena's memory comes from: for a buffer that works beside it. Never NULL. */
+const struct memory *arena_memory(const struct arena *arena);
+
 /* An array of bytes that grows; it never shrinks, so a reused one stops allocating. */
 struct buffer {
     char *data; /* NULL while capacity is 0; otherwise data[length] may be read only after

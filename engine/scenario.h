@@ -27,7 +27,7 @@ struct scenario_condition {
     struct place id_place;
     enum condition_type type;
     struct place type_place;
-    bool fixed_message;
+    bool fixed_message; /* True also when missing or wrong (already reported). */
     struct place fixed_message_place;
     struct scenario_text condition; /* standard. */
     int32_t parent_id; /* action_followup: the id it follows; SCENARIO_ID_UNKNOWN as above. */
@@ -43,5 +43,17 @@ struct scenario {
     const struct scenario_condition *conditions;
     size_t condition_count;
 };
+
+#define SCENARIO_NONE UINT32_MAX
+
+/* Check @scenario by the rules of spec 1.1 that hold between its values: what the first condition
+ * is, that ids are unique, and that followups lead to a standard condition. What the reader has
+ * already reported is passed over. Returns the index of what each condition follows, SCENARIO_NONE
+ * where it follows nothing: condition_count of them, in @arena. */
+const uint32_t *scenario_check(struct arena *arena, const struct scenario *scenario,
+                               struct diagnostics *diagnostics);
+
+/* True when @text is FIRST_MESSAGE to the letter. */
+bool scenario_is_first_message(const struct scenario_text *text);
 
 #endif

@@ -1,3 +1,5 @@
 # Tests of engine.
 parley_unit_test(normal parley_engine)
 parley_unit_test(text parley_engine)
+parley_unit_test(marks parley_engine)
+parley_unit_test(rows parley_engine)
