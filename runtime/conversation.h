@@ -23,9 +23,9 @@ struct conversation_settings {
     uint32_t silence_timeout_ms;
     uint32_t stuck_timeout_ms;
     uint32_t connect_timeout_ms; /* Each attempt. */
-    uint32_t ping_interval_ms;
+    uint32_t ping_interval_ms;   /* 0: none are sent. */
     uint32_t pong_timeout_ms;
-    uint32_t grace_ms;
+    uint32_t grace_ms;         /* 0: the caller closes behind its end_call. */
     uint32_t closing_ms;       /* For the closing handshake. */
     uint32_t turn_gap_ms;      /* 0: each message is a turn. */
     uint32_t latency_ms;       /* SIDE_AGENT: before each answer. */
@@ -40,7 +40,6 @@ struct conversation_context {
     const struct conversation_settings *settings;
     struct clock *clock;
     struct machine_scratch *scratch;
-    struct frame *frame;
     const struct memory *memory;
     struct event_listener listener;
 };
@@ -56,9 +55,13 @@ struct conversation *conversation_create(const struct conversation_context *cont
 /* Connect and play. On SIDE_AGENT the transport is open and the greeting is said. */
 void conversation_start(struct conversation *conversation);
 
-/* End it in order: an end_call is sent if it is open, then closed; ENDING_CANCELLED. Allowed at any
- * time. */
+/* End it in order: an end_call is sent if it is open, then closed without waiting for last words;
+ * ENDING_CANCELLED. Allowed at any time but from inside the listener. `ended` follows, later. */
 void conversation_cancel(struct conversation *conversation);
+
+/* Tell the listener that @call was cancelled before it was ever started. */
+void conversation_never_started(const struct conversation_context *context,
+                                const struct call *call);
 
 /* Only before start or after @ended. NULL is allowed. */
 void conversation_destroy(struct conversation *conversation);

@@ -13,11 +13,11 @@
     X(CONNECTING, "connecting") /* An attempt begins: connecting. */                               \
     X(RETRYING, "retrying")     /* It failed and another will follow: retrying. */                 \
     X(OPENED, "opened")         /* The connection is open: opened. */                              \
-    X(HEARD, "heard")           /* The agent said something: heard. */                             \
-    X(FIRED, "fired")           /* A condition fired: fired. */                                    \
-    X(UNMATCHED, "unmatched")   /* An utterance fired nothing: heard. */                           \
-    X(IGNORED, "ignored")       /* An utterance came while nothing may fire: heard. */             \
-    X(PAUSED, "paused")         /* A scripted pause begins: paused. */                             \
+    X(HEARD, "heard")           /* The agent said something, told when it came: heard. */          \
+    X(FIRED, "fired")           /* A condition fired, told at its turn: fired. */                  \
+    X(UNMATCHED, "unmatched") /* A turn (utterances within the turn gap) fired nothing: heard. */  \
+    X(IGNORED, "ignored")     /* An utterance came while nothing may fire: heard. */               \
+    X(PAUSED, "paused")       /* A scripted pause begins: paused. */                               \
     X(INTERRUPTED,                                                                                 \
       "interrupted") /* The agent spoke in a silence; the action's rest is dropped: fired. */      \
     X(SAID, "said")  /* The caller sent a message: said. */                                        \
@@ -61,7 +61,8 @@ struct event {
         struct {
             const char *text;
             size_t length;
-            instant arrived;   /* When its frame came, which may be before it was its turn. */
+            instant arrived;   /* When its frame came, which may be before it was its turn; of a
+                                  turn, when its first frame came. */
             bool ends_call;    /* The agent ends the call with it. */
             bool has_response; /* It answers something the caller said: `response_us` after. HEARD
                                   only. */
@@ -77,7 +78,7 @@ struct event {
         } paused;
         struct {
             enum said_type type;
-            const char *text;
+            const char *text; /* Of a client message: its whole frame, JSON. */
             size_t length;
             uint32_t condition; /* MACHINE_NONE: an end_call that no condition scripted. */
             instant started;    /* Where its pause began. */
@@ -89,15 +90,17 @@ struct event {
             enum ending ending;
             enum verdict verdict;
             bool opened;
-            const struct transport_end
-                *end;          /* How the connection ended; NULL when there was none. */
-            instant opened_at; /* Valid when opened. */
+            const char *detail; /* What the ending's name does not say, in words; NULL when there is
+                                   nothing to add. */
+            const struct transport_end *end; /* How the connection, or the last attempt at one,
+                                                ended; NULL when there was none. */
+            instant opened_at;               /* Valid when opened. */
             const struct machine_state *state;
             const char *stuck_on; /* The last utterance that fired nothing; NULL when the last word
                                      fired. */
             size_t stuck_on_length;
-            bool greeting_crossed; /* The agent spoke first although the caller did too: a hint for
-                                      a person. */
+            bool greeting_crossed; /* It looks as if the agent greeted while the caller opened,
+                                      which takes up a turn: a hint for a person. */
         } ended;
     };
 };

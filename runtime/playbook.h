@@ -14,6 +14,7 @@ struct playbook_frame {
 /* Never changes; shared by any number of calls. */
 struct playbook {
     const struct machine *machine;
+    struct playbook_frame end_call; /* An end_call without content, which no condition scripts. */
     /* private */
     const struct playbook_frame *const *frames; /* By condition index, then step. */
 };
