@@ -9,8 +9,9 @@ enum step_kind {
     STEP_SAY,            /* Send a message. */
     STEP_DTMF,           /* Send digits. */
     STEP_CLIENT_MESSAGE, /* Send an RTVI client message. */
-    STEP_SEND_SMS,       /* Nothing is sent: an event. */
-    STEP_END_CALL,       /* Send the text (may be empty) with end_call; always the last step. */
+    STEP_SEND_SMS, /* Nothing is sent: an event. It does not split the text, so it stands before
+                      the message it is written in. */
+    STEP_END_CALL, /* Send the text (may be empty) with end_call; always the last step. */
 };
 
 /* What an utterance does that arrives during a pause. */
@@ -38,7 +39,8 @@ struct step {
         } say; /* STEP_SAY, STEP_SEND_SMS, STEP_END_CALL: the text; STEP_DTMF: the digits. */
         struct {
             const char *type; /* `t`. */
-            const char *data; /* `d`: any text; JSON or not is for the wire to see. */
+            const char *data; /* `d`: any text, JSON or not is for the wire to see; "" when there
+                                 is none. */
         } client_message;
     };
 };
