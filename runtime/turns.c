@@ -244,4 +244,5 @@ void turns_message(struct conversation *conversation, char *text, size_t length)
     if (frame.ends_call) {
         call_ended_by_frame(conversation, frame.kind == FRAME_UTTERANCE);
     }
+    frame_finish(&frame);
 }

@@ -6,79 +6,53 @@
 
 #include <string.h>
 
-/* The members of a message that mean something; a start of NULL: not there. */
-struct parts {
-    struct json_value role;
-    struct json_value content;
-    struct json_value type;
-    struct json_value data;
-    struct json_value metadata;
-};
-
-static bool is_text(struct json_value value, const char *word) {
-    return value.start != NULL && json_is_string(value) && json_string_is(value, word);
+static bool is_text(const cJSON *value, const char *word) {
+    return cJSON_IsString(value) && strcmp(value->valuestring, word) == 0;
 }
 
-/* A key that stands twice: the last counts. */
-static void find_parts(struct parts *parts, struct json_members *members) {
-    const struct {
-        const char *key;
-        struct json_value *value;
-    } known[] = {
-        {"content", &parts->content}, {"type", &parts->type},         {"role", &parts->role},
-        {"data", &parts->data},       {"metadata", &parts->metadata},
-    };
-    struct json_value key;
-    struct json_value value;
-    while (json_next_member(members, &key, &value)) {
-        for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-            if (json_string_is(key, known[i].key)) {
-                *known[i].value = value;
-            }
-        }
-    }
+static bool says_something(const cJSON *content) {
+    return cJSON_IsString(content) &&
+           !text_is_blank(content->valuestring, strlen(content->valuestring));
 }
 
-static enum frame_kind kind_of(const struct parts *parts, bool ends_call, bool has_metadata) {
-    if (parts->data.start != NULL && is_text(parts->role, "Function Call")) {
+static enum frame_kind kind_of(const struct frame *frame, const cJSON *content, const cJSON *data) {
+    const cJSON *role = json_member(frame->json, "role");
+    if (data != NULL && is_text(role, "Function Call")) {
         return FRAME_FUNCTION_CALL;
     }
-    if (parts->data.start != NULL && is_text(parts->role, "Function Call Result")) {
+    if (data != NULL && is_text(role, "Function Call Result")) {
         return FRAME_FUNCTION_CALL_RESULT;
     }
-    struct json_value content = parts->content;
-    if (content.start != NULL && json_is_string(content) && !json_string_is_blank(content)) {
+    if (says_something(content)) {
         return FRAME_UTTERANCE;
     }
-    return ends_call || has_metadata ? FRAME_CONTROL : FRAME_OTHER;
+    return frame->ends_call || frame->metadata != NULL ? FRAME_CONTROL : FRAME_OTHER;
 }
 
-static void read_object(struct frame *frame, struct json_members *members,
-                        struct json_value whole) {
-    struct parts parts = {0};
-    find_parts(&parts, members);
-    bool has_metadata = parts.metadata.start != NULL && json_is_object(parts.metadata);
-    frame->ends_call = is_text(parts.type, "end_call");
-    frame->is_dtmf = is_text(parts.type, "dtmf");
-    frame->kind = kind_of(&parts, frame->ends_call, has_metadata);
-    /* All is decided, so the text may change now. The parts do not overlap. */
-    if (has_metadata) {
-        frame->metadata = json_compact(parts.metadata);
-    }
+static void read_object(struct frame *frame) {
+    const cJSON *content = json_member(frame->json, "content");
+    const cJSON *type = json_member(frame->json, "type");
+    const cJSON *data = json_member(frame->json, "data");
+    const cJSON *metadata = json_member(frame->json, "metadata");
+    frame->ends_call = is_text(type, "end_call");
+    frame->is_dtmf = is_text(type, "dtmf");
+    frame->metadata = cJSON_IsObject(metadata) ? json_print(metadata) : NULL;
+    frame->kind = kind_of(frame, content, data);
     if (frame->kind == FRAME_UTTERANCE) {
-        frame->content = json_string_decode(parts.content, &frame->content_length);
+        frame->content = content->valuestring;
+        frame->content_length = strlen(content->valuestring);
     } else if (frame->kind == FRAME_OTHER) {
-        frame->data = json_compact(whole);
+        frame->data = json_print(frame->json);
     } else if (frame->kind != FRAME_CONTROL) {
-        frame->data = json_compact(parts.data);
+        frame->data = json_print(data);
     }
 }
 
-void frame_read(struct frame *frame, char *text, size_t length) {
+void frame_read(struct frame *frame, const char *text, size_t length) {
     *frame = (struct frame){.content = ""};
-    struct json_members members;
-    if (json_members(&members, text, length) && json_is_valid(text, length)) {
-        read_object(frame, &members, (struct json_value){.start = text, .length = length});
+    frame->json = json_parse(text, length);
+    if (cJSON_IsObject(frame->json)) {
+        read_object(frame);
     } else if (text_is_blank(text, length)) {
         frame->kind = FRAME_EMPTY;
     } else {
@@ -86,6 +60,13 @@ void frame_read(struct frame *frame, char *text, size_t length) {
         frame->content = text;
         frame->content_length = length;
     }
+}
+
+void frame_finish(struct frame *frame) {
+    cJSON_Delete(frame->json);
+    cJSON_free(frame->data);
+    cJSON_free(frame->metadata);
+    *frame = (struct frame){.content = ""};
 }
 
 void frame_write(struct buffer *out, const char *content, const char *type) {
@@ -98,15 +79,6 @@ void frame_write(struct buffer *out, const char *content, const char *type) {
     buffer_append_text(out, "}");
 }
 
-/* A frame is one line, so what is pasted into it must be. */
-static void append_compact(struct buffer *out, const char *json) {
-    size_t start = out->length;
-    buffer_append_text(out, json);
-    buffer_terminate(out);
-    json_compact((struct json_value){.start = out->data + start, .length = out->length - start});
-    out->length = start + strlen(out->data + start);
-}
-
 void frame_write_client_message(struct buffer *out, const char *id, const char *type,
                                 const char *data) {
     buffer_append_text(out, "{\"label\":\"rtvi-ai\",\"type\":\"client-message\",\"id\":");
@@ -114,10 +86,12 @@ void frame_write_client_message(struct buffer *out, const char *id, const char *
     buffer_append_text(out, ",\"data\":{\"t\":");
     json_append_string(out, type);
     buffer_append_text(out, ",\"d\":");
-    if (json_is_valid(data, strlen(data))) {
-        append_compact(out, data);
+    cJSON *json = json_parse(data, strlen(data));
+    if (json != NULL) {
+        json_append(out, json);
     } else {
         json_append_string(out, data);
     }
+    cJSON_Delete(json);
     buffer_append_text(out, "}}");
 }

@@ -15,24 +15,25 @@ enum frame_kind {
     FRAME_EMPTY,   /* An empty or blank text that is no JSON object: nothing. */
 };
 
-/* One message as read. Its texts point into the message and live as long as it; there is nothing to
- * free. */
+/* One message as read. Its texts are valid until frame_finish(), and as long as the message. */
 struct frame {
     enum frame_kind kind;
     const char *content; /* NUL-terminated; never NULL; "" when there is none. */
     size_t content_length;
-    bool ends_call;       /* `type` is end_call. */
-    bool is_dtmf;         /* `type` is dtmf. */
-    const char *data;     /* FUNCTION_CALL*: `data`; OTHER: the whole object. Compact JSON on one
-                             line, numbers as they came, NUL-terminated; NULL otherwise. */
-    const char *metadata; /* The object as compact JSON, NUL-terminated; NULL when there is none. */
+    bool ends_call; /* `type` is end_call. */
+    bool is_dtmf;   /* `type` is dtmf. */
+    char *data; /* FUNCTION_CALL*: `data`; OTHER: the whole object. Compact JSON, NUL-terminated;
+                   otherwise NULL. */
+    char *metadata; /* The object as compact JSON, NUL-terminated; NULL when there is none. */
+    /* private */
+    struct cJSON *json;
 };
 
-/* Read one message of valid UTF-8. @text[@length] must be NUL; the message is changed in place (a
- * lone surrogate escape and \u0000 become U+FFFD) and lends the frame its texts. Never fails and
- * never allocates: what is no JSON object, or one nested deeper than JSON_DEPTH, is an utterance as
- * it stands. A key that stands twice: the last counts, as in JavaScript. */
-void frame_read(struct frame *frame, char *text, size_t length);
+/* Read one message of valid UTF-8. @text[@length] must be NUL. Never fails: what is no JSON object
+ * is an utterance as it stands. A key that stands twice: the last counts, as in JavaScript. Always
+ * followed by frame_finish(). */
+void frame_read(struct frame *frame, const char *text, size_t length);
+void frame_finish(struct frame *frame);
 
 /* Append the JSON of a message to @out: {"content":"..."} with "type" when @type is not NULL
  * ("end_call", "dtmf"). */

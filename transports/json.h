@@ -1,55 +1,31 @@
-/* json.h - the little JSON a message needs: check it, walk its members, strings both ways.
- *
- * A library that builds a tree would do, but for three things: a message from an agent must be
- * checked to the letter (RFC 8259: no trailing garbage, no 01, no bare control characters), its
- * numbers must come out as they came in (an id of 19 digits is not a double), and the path of a
- * message allocates nothing. So all of this works in place on the text. */
+/* json.h - cJSON with the manners the wire asks for (spec 3.2): whole texts only, escapes that name
+ * no character mended, the last of two equal keys counting. */
 #ifndef PARLEY_TRANSPORTS_JSON_H
 #define PARLEY_TRANSPORTS_JSON_H
 
 #include "engine/memory.h"
 
+#include <cjson/cJSON.h>
 #include <stdbool.h>
 
-/* How deep objects and arrays may nest, as in files: what other tools read has such limits too. */
-enum { JSON_DEPTH = 100 };
+/* Parse @text[@length], which must be NUL and stand behind valid UTF-8. NULL when it is not one
+ * JSON value with nothing but white space around it, or nests deeper than cJSON's 1,000 levels. A
+ * lone surrogate escape and \u0000 become U+FFFD. The caller frees it with cJSON_Delete(). */
+cJSON *json_parse(const char *text, size_t length);
 
-/* A part of a text: one JSON value, a string with its quotes. */
-struct json_value {
-    char *start;
-    size_t length;
-};
-
-/* True when @text, valid UTF-8, is one JSON value with nothing but white space around it, nested at
- * most JSON_DEPTH deep. */
+/* True when json_parse() would not be NULL. */
 bool json_is_valid(const char *text, size_t length);
 
-/* The members of an object, in order. json_members() starts with a text that json_is_valid(); false
- * when it is no object. json_next_member() is false when there are no more. The members point into
- * the text; a value may be changed in place once the walk has gone past it. */
-struct json_members {
-    /* private */
-    char *at;
-    const char *end;
-};
-bool json_members(struct json_members *members, char *text, size_t length);
-bool json_next_member(struct json_members *members, struct json_value *key,
-                      struct json_value *value);
+/* The member of @object called @key, the last of several as in JavaScript; NULL when there is none
+ * or @object is no object. */
+const cJSON *json_member(const cJSON *object, const char *key);
 
-bool json_is_string(struct json_value value);
-bool json_is_object(struct json_value value);
+/* A value as compact JSON on one line, NUL-terminated; the caller frees it with cJSON_free().
+ * Numbers of more than 15 digits are rounded. */
+char *json_print(const cJSON *value);
 
-/* About a string: its text is @word (ASCII); its text is empty or all white space. */
-bool json_string_is(struct json_value string, const char *word);
-bool json_string_is_blank(struct json_value string);
-
-/* Turn a string into its text, in place, NUL-terminated; returns it and its length. \u0000 and lone
- * surrogates become U+FFFD. */
-char *json_string_decode(struct json_value string, size_t *length);
-
-/* Drop the white space between the tokens of a value, in place, and put a NUL behind it, over what
- * follows; returns it. \u0000 and lone surrogates become \uFFFD. */
-char *json_compact(struct json_value value);
+/* Append json_print() of a value. */
+void json_append(struct buffer *out, const cJSON *value);
 
 /* Append @text, NUL-terminated UTF-8, as a JSON string with its quotes. */
 void json_append_string(struct buffer *out, const char *text);
