@@ -6,10 +6,10 @@
 #ifndef PARLEY_REPORTS_RECORD_H
 #define PARLEY_REPORTS_RECORD_H
 
+#include "reports/latency.h"
+#include "reports/metadata.h"
 #include "reports/transcript.h"
 #include "runtime/conversation.h"
-
-struct cJSON;
 
 /* What a run is about, known before its first event. Plain pointers: what they point to must
  * outlive the reports. */
@@ -23,13 +23,6 @@ struct record_subject {
     const struct conversation_settings *settings; /* For "(waited 30 s)". */
     instant started;                              /* On the run's clock, when the run began. */
     uint64_t started_at; /* The same moment, in microseconds since 1970-01-01 UTC. */
-};
-
-/* The agent's response times of a call, in milliseconds. All but the count mean nothing when it is
- * 0. */
-struct latency {
-    size_t count;
-    double mean, p50, p95, p99, max; /* Percentiles by the nearest rank. */
 };
 
 /* One call as recorded. Until it has ended only `call`, `started` and the transcript mean
@@ -51,12 +44,14 @@ struct call_record {
     const char *error_message;      /* NULL when it passed. */
     const char *const *explanation; /* Lines, without line breaks. */
     size_t explanation_count;
-    const uint32_t *fired; /* How often, by condition index. */
+    uint32_t *fired; /* How often, by condition index. */
     struct latency latency;
     struct transcript transcript;
-    const struct cJSON *metadata; /* An object, merged; NULL when there was none. */
+    struct metadata metadata; /* Merged; empty when there was none. */
     size_t binary_frames;
-    size_t turns; /* Utterances of the agent. */
+    size_t turns;        /* Utterances of the agent. */
+    uint32_t attempts;   /* To connect. */
+    bool agent_said_end; /* It sent an end_call. */
     /* private */
     struct arena arena;
     uint64_t *responses;

@@ -59,7 +59,7 @@ bool reports_finish(struct reports *reports);
 /* The @index-th line about what could not be written, such as
  * `cannot write out/result.json: No space left on device`; NULL behind the last. Lines may come
  * while the run goes on; each is about another file. */
-const char *reports_error(const struct reports *reports, size_t index);
+const char *reports_error(struct reports *reports, size_t index);
 
 /* How many calls came to what. */
 struct record_totals reports_totals(const struct reports *reports);

@@ -37,7 +37,6 @@ struct transcript {
     size_t count;
     /* private */
     struct transcript_entry *last;
-    struct transcript_entry *last_heard;
     struct arena *arena;
 };
 

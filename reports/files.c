@@ -1,0 +1,246 @@
+/* files.c - the folder of `--out`. */
+#include "reports/files.h"
+
+#include "engine/text.h"
+#include "reports/old_result.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utf8proc.h>
+
+enum {
+    FILE_MODE = 0666, /* As the user's umask has it. */
+    FOLDER_MODE = 0777,
+    NAME_BYTES = 80, /* Of a scenario's name in a file's: with the run's id well below 255. */
+};
+
+struct files {
+    const struct memory *memory;
+    struct arena arena;
+    const char *folder; /* As the user named it, for messages. */
+    int descriptor;     /* Of the folder. */
+    int transcripts;    /* Of the folder within; -1 when it could not be made. */
+    struct output events;
+    int events_file; /* -1 when it could not be opened. */
+    bool events_told;
+    struct file_error *first_error;
+};
+
+struct file_error {
+    struct file_error *next;
+    const char *line;
+};
+
+static void add_error(struct files *files, const char *doing, const char *name, int number) {
+    struct file_error **link = &files->first_error;
+    while (*link != NULL) {
+        link = &(*link)->next;
+    }
+    *link = arena_alloc(&files->arena, sizeof(**link));
+    (*link)->line = arena_printf(&files->arena, "cannot %s %s/%s: %s", doing, files->folder, name,
+                                 strerror(number));
+}
+
+/* Make @path and what is missing above it. 0 or an errno. */
+static int make_folders(char *path) {
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        int failed = mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST ? errno : 0;
+        *slash = '/';
+        if (failed != 0) {
+            return failed;
+        }
+    }
+    return mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST ? errno : 0;
+}
+
+static void open_transcripts(struct files *files) {
+    files->transcripts = -1;
+    if (mkdirat(files->descriptor, "transcripts", FOLDER_MODE) == 0 || errno == EEXIST) {
+        files->transcripts =
+            openat(files->descriptor, "transcripts", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    }
+    if (files->transcripts < 0) {
+        add_error(files, "make", "transcripts", errno);
+    }
+}
+
+static void open_events(struct files *files) {
+    files->events_file = openat(files->descriptor, "events.jsonl",
+                                O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, FILE_MODE);
+    output_init(&files->events, files->events_file, files->memory);
+    if (files->events_file < 0) {
+        files->events.error = errno;
+    }
+}
+
+struct files *files_create(const struct memory *memory, const char *folder, char *error,
+                           size_t error_size) {
+    const struct memory *from = memory != NULL ? memory : &memory_system;
+    struct arena arena;
+    arena_init(&arena, from);
+    char *path = arena_copy(&arena, folder, strlen(folder));
+    int failed = make_folders(path);
+    int descriptor = failed == 0 ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (descriptor < 0) {
+        snprintf(error, error_size, "cannot make the folder %s: %s", folder,
+                 strerror(failed != 0 ? failed : errno));
+        arena_finish(&arena);
+        return NULL;
+    }
+    struct files *files = from->resize(from->user, NULL, 0, sizeof(*files));
+    *files =
+        (struct files){.memory = from, .arena = arena, .folder = path, .descriptor = descriptor};
+    open_transcripts(files);
+    old_result_remove(descriptor, files->transcripts, from);
+    open_events(files);
+    return files;
+}
+
+void files_destroy(struct files *files) {
+    if (files == NULL) {
+        return;
+    }
+    output_finish(&files->events);
+    const int descriptors[] = {files->events_file, files->transcripts, files->descriptor};
+    for (size_t i = 0; i < sizeof(descriptors) / sizeof(descriptors[0]); i++) {
+        if (descriptors[i] >= 0) {
+            close(descriptors[i]);
+        }
+    }
+    arena_finish(&files->arena);
+    files->memory->resize(files->memory->user, files, sizeof(*files), 0);
+}
+
+struct output *files_events(struct files *files) {
+    return &files->events;
+}
+
+static int write_whole(int file, const char *text, size_t length) {
+    while (length > 0) {
+        ssize_t written = write(file, text, length);
+        if (written < 0 && errno != EINTR) {
+            return errno;
+        }
+        if (written > 0) {
+            text += written;
+            length -= (size_t)written;
+        }
+    }
+    return 0;
+}
+
+/* Write @name in @folder under another name and put it in its place. 0 or an errno. */
+static int write_beside(int folder, const char *name, const char *beside, const char *text,
+                        size_t length) {
+    int file =
+        openat(folder, beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+    if (file < 0) {
+        return errno;
+    }
+    int failed = write_whole(file, text, length);
+    if (close(file) != 0 && failed == 0) {
+        failed = errno;
+    }
+    if (failed == 0 && renameat(folder, beside, folder, name) != 0) {
+        failed = errno;
+    }
+    if (failed != 0) {
+        unlinkat(folder, beside, 0);
+    }
+    return failed;
+}
+
+static int write_in(struct files *files, int folder, const char *name, const char *text,
+                    size_t length) {
+    struct buffer beside;
+    buffer_init(&beside, files->memory);
+    buffer_printf(&beside, ".%s" OLD_RESULT_BESIDE, name);
+    int failed = write_beside(folder, name, buffer_terminate(&beside), text, length);
+    buffer_finish(&beside);
+    return failed;
+}
+
+void files_write(struct files *files, const char *name, const char *text, size_t length) {
+    int failed = write_in(files, files->descriptor, name, text, length);
+    if (failed != 0) {
+        add_error(files, "write", name, failed);
+    }
+}
+
+void files_write_transcript(struct files *files, const struct call *call, const char *text,
+                            size_t length) {
+    if (files->transcripts < 0) {
+        return; /* Told when it could not be made. */
+    }
+    struct buffer name;
+    buffer_init(&name, files->memory);
+    buffer_append_text(&name, "transcripts/");
+    size_t folder_length = name.length;
+    files_transcript_name(&name, call);
+    const char *path = buffer_terminate(&name);
+    int failed = write_in(files, files->transcripts, path + folder_length, text, length);
+    if (failed != 0) {
+        add_error(files, "write", path, failed);
+    }
+    buffer_finish(&name);
+}
+
+const char *files_error(struct files *files, size_t index) {
+    if (files->events.error != 0 && !files->events_told) {
+        files->events_told = true;
+        add_error(files, "write", "events.jsonl", files->events.error);
+    }
+    const struct file_error *error = files->first_error;
+    while (error != NULL && index > 0) {
+        error = error->next;
+        index--;
+    }
+    return error != NULL ? error->line : NULL;
+}
+
+static bool stays_in_name(uint32_t code_point) {
+    if (code_point == '_' || code_point == '.') {
+        return true;
+    }
+    switch (utf8proc_category((utf8proc_int32_t)code_point)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ND:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void files_transcript_name(struct buffer *out, const struct call *call) {
+    buffer_append_text(out, call->run_id);
+    size_t length = strlen(call->name);
+    size_t start = out->length;
+    bool dash = true;
+    for (size_t i = 0; i < length;) {
+        uint32_t code_point = 0;
+        size_t bytes = text_read(call->name + i, length - i, &code_point);
+        if (!stays_in_name(code_point)) {
+            dash = true;
+        } else {
+            if (out->length - start + dash + bytes > NAME_BYTES) {
+                break;
+            }
+            buffer_append(out, "-", dash);
+            buffer_append(out, call->name + i, bytes);
+            dash = false;
+        }
+        i += bytes;
+    }
+    buffer_append_text(out, out->length == start ? "-scenario.json" : ".json");
+}

@@ -1,0 +1,17 @@
+/* latency.h - how long an agent took to answer, in a few figures (spec section 6). */
+#ifndef PARLEY_REPORTS_LATENCY_H
+#define PARLEY_REPORTS_LATENCY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* In milliseconds. All but the count mean nothing when it is 0. */
+struct latency {
+    size_t count;
+    double mean, p50, p95, p99, max; /* Percentiles by the nearest rank: times that did occur. */
+};
+
+/* Of @count times in microseconds, which are sorted in place. */
+struct latency latency_of(uint64_t *microseconds, size_t count);
+
+#endif

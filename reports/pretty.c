@@ -1,0 +1,192 @@
+/* pretty.c - which view of a call is shown, and when. */
+#include "reports/pretty.h"
+
+#include "reports/paint.h"
+#include "reports/verdict_view.h"
+
+#include <string.h>
+
+/* What is kept of one call: the lines that are not shown yet. */
+struct kept {
+    struct conversation_view view;
+    struct buffer lines;
+    bool begun;
+};
+
+struct pretty {
+    const struct memory *memory;
+    struct pretty_options options;
+    const struct record *record;
+    struct output *output;
+    struct kept *kept; /* By the number of the call. */
+    size_t count;
+    size_t name_columns;
+    size_t under_way;
+    bool progress_shown;
+};
+
+struct pretty *pretty_create(const struct memory *memory, const struct pretty_options *options,
+                             const struct record *record, struct output *output) {
+    const struct memory *from = memory != NULL ? memory : &memory_system;
+    const struct record_subject *subject = record_subject(record);
+    struct pretty *pretty = from->resize(from->user, NULL, 0, sizeof(*pretty));
+    *pretty = (struct pretty){
+        .memory = from,
+        .options = *options,
+        .record = record,
+        .output = output,
+        .count = subject->call_count,
+        .name_columns = verdict_view_name_columns(&options->style, subject),
+    };
+    size_t size = pretty->count * sizeof(*pretty->kept);
+    if (size > 0) {
+        pretty->kept = from->resize(from->user, NULL, 0, size);
+        memset(pretty->kept, 0, size);
+    }
+    for (size_t i = 0; i < pretty->count; i++) {
+        buffer_init(&pretty->kept[i].lines, from);
+    }
+    return pretty;
+}
+
+void pretty_destroy(struct pretty *pretty) {
+    if (pretty == NULL) {
+        return;
+    }
+    const struct memory *memory = pretty->memory;
+    for (size_t i = 0; i < pretty->count; i++) {
+        buffer_finish(&pretty->kept[i].lines);
+    }
+    if (pretty->kept != NULL) {
+        memory->resize(memory->user, pretty->kept, pretty->count * sizeof(*pretty->kept), 0);
+    }
+    memory->resize(memory->user, pretty, sizeof(*pretty), 0);
+}
+
+static void hide_progress(struct pretty *pretty) {
+    if (pretty->progress_shown) {
+        output_text(pretty->output, "\r\x1b[K");
+        pretty->progress_shown = false;
+    }
+}
+
+/* Show @lines and forget them. */
+static void show(struct pretty *pretty, struct buffer *lines) {
+    if (lines->length > 0) {
+        hide_progress(pretty);
+        output_write(pretty->output, lines->data, lines->length);
+        output_flush(pretty->output);
+        lines->length = 0;
+    }
+}
+
+static bool shows_conversations_live(const struct pretty *pretty) {
+    return pretty->options.in_order && !pretty->options.quiet;
+}
+
+/* All conversations are shown in full, each when its call has ended. */
+static bool shows_all(const struct pretty *pretty) {
+    return pretty->options.style.verbose && !pretty->options.quiet;
+}
+
+/* An empty line between one conversation and the next. */
+static void begin(struct pretty *pretty, struct kept *kept, const struct call *call) {
+    kept->begun = true;
+    if (shows_conversations_live(pretty) && call->number > 0) {
+        buffer_append_text(&kept->lines, "\n");
+    }
+    conversation_view_title(&pretty->options.style, call, &kept->lines);
+}
+
+/* A call of many that ended: a line now, the conversation later if it did not pass. */
+static void end_one_of_many(struct pretty *pretty, struct kept *kept,
+                            const struct call_record *call) {
+    bool passed = call->verdict == VERDICT_PASSED;
+    if (shows_all(pretty)) {
+        buffer_append_text(&kept->lines, "\n");
+        show(pretty, &kept->lines);
+        return;
+    }
+    if (!pretty->options.quiet || !passed) {
+        struct buffer line;
+        buffer_init(&line, pretty->memory);
+        verdict_view_line(&pretty->options.style, call, pretty->name_columns, &line);
+        show(pretty, &line);
+        buffer_finish(&line);
+    }
+    if (passed) {
+        buffer_finish(&kept->lines);
+    }
+}
+
+static void end(struct pretty *pretty, struct kept *kept, const struct call_record *call) {
+    verdict_view_full(&pretty->options.style, call, &kept->lines);
+    if (!pretty->options.in_order) {
+        end_one_of_many(pretty, kept, call);
+    } else if (!pretty->options.quiet || call->verdict != VERDICT_PASSED) {
+        show(pretty, &kept->lines);
+    } else {
+        kept->lines.length = 0;
+    }
+}
+
+static void hear(void *user, const struct event *event) {
+    struct pretty *pretty = user;
+    struct kept *kept = &pretty->kept[event->call->number];
+    const struct call_record *call = record_call(pretty->record, event->call->number);
+    if (!kept->begun) {
+        begin(pretty, kept, event->call);
+        pretty->under_way++;
+    }
+    conversation_view_event(&kept->view, &pretty->options.style, call, event, &kept->lines);
+    if (event->kind == EVENT_ENDED) {
+        pretty->under_way--;
+        end(pretty, kept, call);
+    } else if (shows_conversations_live(pretty)) {
+        show(pretty, &kept->lines);
+    }
+}
+
+struct event_listener pretty_listener(struct pretty *pretty) {
+    return (struct event_listener){.event = hear, .user = pretty};
+}
+
+void pretty_tick(struct pretty *pretty) {
+    if (!pretty->options.live || pretty->options.in_order || pretty->under_way == 0) {
+        return;
+    }
+    struct record_totals totals = record_totals(pretty->record);
+    hide_progress(pretty);
+    output_printf(pretty->output, "%zu of %zu done, %zu under way", totals.ended, totals.calls,
+                  pretty->under_way);
+    output_flush(pretty->output);
+    pretty->progress_shown = true;
+}
+
+/* The conversations that were kept because they did not pass. */
+static void show_failures(struct pretty *pretty) {
+    for (size_t i = 0; i < pretty->count; i++) {
+        struct kept *kept = &pretty->kept[i];
+        if (kept->lines.length > 0) {
+            hide_progress(pretty);
+            output_text(pretty->output, "\n");
+            show(pretty, &kept->lines);
+        }
+    }
+}
+
+void pretty_finish(struct pretty *pretty) {
+    hide_progress(pretty);
+    if (!pretty->options.in_order) {
+        show_failures(pretty);
+    }
+    if (pretty->count > 1 || pretty->options.quiet) {
+        struct buffer line;
+        buffer_init(&line, pretty->memory);
+        buffer_append_text(&line, pretty->options.quiet ? "" : "\n");
+        verdict_view_summary(&pretty->options.style, pretty->record, &line);
+        show(pretty, &line);
+        buffer_finish(&line);
+    }
+    output_flush(pretty->output);
+}

@@ -1,0 +1,220 @@
+/* result.c - a record as JSON. */
+#include "reports/result.h"
+
+#include "reports/json_fields.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MINUTES_SIZE = 32 };
+
+/* mm:ss, counted on beyond the hour. */
+static void add_minutes(cJSON *object, uint64_t microseconds) {
+    char text[MINUTES_SIZE];
+    uint64_t seconds = microseconds / 1000000;
+    snprintf(text, sizeof(text), "%02" PRIu64 ":%02" PRIu64, seconds / 60, seconds % 60);
+    cJSON_AddStringToObject(object, "time", text);
+}
+
+/* Since the open; nothing happened before it. */
+static uint64_t since_open(const struct call_record *call, instant at) {
+    return call->opened && at > call->opened_at ? at - call->opened_at : 0;
+}
+
+static cJSON *entry_json(const struct call_record *call, const struct transcript_entry *entry) {
+    cJSON *object = cJSON_CreateObject();
+    cJSON_AddStringToObject(object, "role", transcript_role_text(entry->role));
+    cJSON_AddStringToObject(object, "content", entry->content);
+    json_add_seconds(object, "start_time", since_open(call, entry->started));
+    json_add_seconds(object, "end_time", since_open(call, entry->ended));
+    add_minutes(object, since_open(call, entry->started));
+    if (entry->condition != MACHINE_NONE) {
+        cJSON_AddNumberToObject(object, "condition",
+                                record_condition_id(call->call, entry->condition));
+    }
+    if (entry->action != NULL) {
+        cJSON_AddStringToObject(object, "action", entry->action);
+    }
+    if (entry->data != NULL) {
+        json_add_raw(object, "data", entry->data);
+    }
+    if (entry->end_call) {
+        cJSON_AddTrueToObject(object, "end_call");
+    }
+    return object;
+}
+
+static void add_transcript(cJSON *run, const struct call_record *call) {
+    cJSON *array = cJSON_AddArrayToObject(run, "transcript_object");
+    for (const struct transcript_entry *entry = call->transcript.first; entry != NULL;
+         entry = entry->next) {
+        cJSON_AddItemToArray(array, entry_json(call, entry));
+    }
+}
+
+static void add_latency(cJSON *run, const struct latency *latency) {
+    cJSON *object = cJSON_AddObjectToObject(run, "latency");
+    cJSON_AddNumberToObject(object, "count", (double)latency->count);
+    const struct {
+        const char *key;
+        double milliseconds;
+    } figures[] = {
+        {"mean", latency->mean}, {"p50", latency->p50}, {"p95", latency->p95},
+        {"p99", latency->p99},   {"max", latency->max},
+    };
+    for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+        if (latency->count > 0) {
+            cJSON_AddNumberToObject(object, figures[i].key, figures[i].milliseconds);
+        } else {
+            cJSON_AddNullToObject(object, figures[i].key);
+        }
+    }
+}
+
+static void add_conditions(cJSON *run, const struct call_record *call) {
+    cJSON *array = cJSON_AddArrayToObject(run, "conditions");
+    size_t count = machine_condition_count(call->call->playbook->machine);
+    for (uint32_t i = 0; i < count; i++) {
+        cJSON *condition = cJSON_CreateObject();
+        cJSON_AddNumberToObject(condition, "id", record_condition_id(call->call, i));
+        cJSON_AddNumberToObject(condition, "fired", call->fired[i]);
+        cJSON_AddItemToArray(array, condition);
+    }
+}
+
+static void add_metadata(cJSON *run, const struct call_record *call, struct buffer *scratch) {
+    scratch->length = 0;
+    metadata_print(&call->metadata, scratch);
+    json_add_raw(run, "metadata", buffer_terminate(scratch));
+}
+
+/* The format's ids are integers, so an id that is one stands here as it does in its file. */
+static bool is_integer(const char *text) {
+    size_t length = strlen(text);
+    size_t digits = strspn(text, "0123456789");
+    return length > 0 && digits == length && (text[0] != '0' || length == 1);
+}
+
+static void add_scenario(cJSON *run, const struct call *call) {
+    cJSON *scenario = cJSON_AddObjectToObject(run, "scenario");
+    if (call->scenario_id != NULL && is_integer(call->scenario_id)) {
+        json_add_raw(scenario, "id", call->scenario_id);
+    } else {
+        json_add_text(scenario, "id", call->scenario_id);
+    }
+    cJSON_AddStringToObject(scenario, "name", call->name);
+    json_add_text(scenario, "file", call->file);
+    json_add_text(scenario, "suite", call->suite);
+}
+
+static void add_outcome(cJSON *run, const struct call_record *call) {
+    enum verdict verdict = call->ended ? call->verdict : VERDICT_CANCELLED;
+    enum ending ending = call->ended ? call->ending : ENDING_CANCELLED;
+    cJSON_AddStringToObject(run, "status", verdict_status(verdict, ending));
+    cJSON_AddBoolToObject(run, "success", verdict == VERDICT_PASSED);
+    cJSON_AddStringToObject(run, "verdict", verdict_text(verdict));
+    cJSON_AddStringToObject(run, "call_ended_reason", ending_text(ending));
+    if (call->has_close_frame) {
+        cJSON_AddNumberToObject(run, "close_code", call->close_code);
+        cJSON_AddStringToObject(run, "close_reason", call->close_reason);
+    } else {
+        cJSON_AddNullToObject(run, "close_code");
+        cJSON_AddNullToObject(run, "close_reason");
+    }
+    json_add_text(run, "error_message", call->ended ? call->error_message : "never ended");
+    cJSON *explanation = cJSON_AddArrayToObject(run, "explanation");
+    for (size_t i = 0; i < call->explanation_count; i++) {
+        cJSON_AddItemToArray(explanation, cJSON_CreateString(call->explanation[i]));
+    }
+}
+
+static void add_times(cJSON *run, const struct record *record, const struct call_record *call) {
+    instant ended = call->ended ? call->ended_at : record_last(record);
+    json_add_seconds(run, "duration", since_open(call, ended));
+    if (call->opened) {
+        json_add_seconds(run, "connect_time", call->connect_us);
+    } else {
+        cJSON_AddNullToObject(run, "connect_time");
+    }
+    struct arena arena;
+    arena_init(&arena, NULL);
+    json_add_text(run, "executed_at",
+                    call->started ? record_timestamp(record, &arena, call->started_at) : NULL);
+    arena_finish(&arena);
+}
+
+static cJSON *run_json(const struct record *record, size_t number, struct buffer *scratch) {
+    const struct call_record *call = record_call(record, number);
+    cJSON *run = cJSON_CreateObject();
+    cJSON_AddStringToObject(run, "id", call->call->run_id);
+    add_scenario(run, call->call);
+    add_outcome(run, call);
+    add_times(run, record, call);
+    add_metadata(run, call, scratch);
+    add_conditions(run, call);
+    add_latency(run, &call->latency);
+    add_transcript(run, call);
+    return run;
+}
+
+/* Of the whole: cancelled when any call was, failed when no call could be played. */
+static const char *status_of(const struct record_totals *totals) {
+    if (totals->by_verdict[VERDICT_CANCELLED] > 0) {
+        return "cancelled";
+    }
+    bool all_errored = totals->calls > 0 && totals->by_verdict[VERDICT_ERRORED] == totals->calls;
+    return all_errored ? "failed" : "completed";
+}
+
+static void add_totals(cJSON *result, const struct record_totals *totals) {
+    const size_t *counts = totals->by_verdict;
+    double passed = (double)counts[VERDICT_PASSED];
+    cJSON_AddStringToObject(result, "status", status_of(totals));
+    cJSON_AddTrueToObject(result, "run_as_text");
+    cJSON_AddNumberToObject(result, "success_rate",
+                            totals->calls > 0 ? 100 * passed / (double)totals->calls : 0);
+    cJSON_AddNumberToObject(result, "total_runs_count", (double)totals->calls);
+    cJSON_AddNumberToObject(result, "success_runs_count", passed);
+    cJSON_AddNumberToObject(result, "failed_runs_count", (double)counts[VERDICT_FAILED]);
+    cJSON_AddNumberToObject(result, "errored_runs_count", (double)counts[VERDICT_ERRORED]);
+    cJSON_AddNumberToObject(result, "cancelled_runs_count", (double)counts[VERDICT_CANCELLED]);
+}
+
+static void add_subject(cJSON *result, const struct record_subject *subject) {
+    cJSON_AddStringToObject(result, "id", subject->id);
+    cJSON_AddStringToObject(result, "name", subject->name);
+    cJSON *agent = cJSON_AddObjectToObject(result, "agent");
+    cJSON_AddStringToObject(agent, "name", subject->agent_name);
+    cJSON_AddStringToObject(agent, "url", subject->agent_url);
+}
+
+void result_print(const struct record *record, struct buffer *out) {
+    const struct record_subject *subject = record_subject(record);
+    struct record_totals totals = record_totals(record);
+    struct arena arena;
+    struct buffer scratch;
+    arena_init(&arena, NULL);
+    buffer_init(&scratch, NULL);
+    cJSON *result = cJSON_CreateObject();
+    add_subject(result, subject);
+    add_totals(result, &totals);
+    cJSON_AddStringToObject(result, "created_at",
+                            record_timestamp(record, &arena, subject->started));
+    cJSON *runs = cJSON_AddArrayToObject(result, "runs");
+    for (size_t i = 0; i < subject->call_count; i++) {
+        cJSON_AddItemToArray(runs, run_json(record, i, &scratch));
+    }
+    json_print(result, true, out);
+    buffer_append_text(out, "\n");
+    buffer_finish(&scratch);
+    arena_finish(&arena);
+}
+
+void result_print_run(const struct record *record, size_t number, struct buffer *out) {
+    struct buffer scratch;
+    buffer_init(&scratch, NULL);
+    json_print(run_json(record, number, &scratch), true, out);
+    buffer_append_text(out, "\n");
+    buffer_finish(&scratch);
+}

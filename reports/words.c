@@ -1,0 +1,46 @@
+/* words.c - durations, quotes and counts in words. */
+#include "reports/words.h"
+
+#include "engine/text.h"
+
+#include <inttypes.h>
+
+void words_duration(struct buffer *out, uint64_t microseconds) {
+    if (microseconds < 999500) {
+        buffer_printf(out, "%" PRIu64 " ms", (microseconds + 500) / 1000);
+        return;
+    }
+    uint64_t tenths = (microseconds + 50000) / 100000;
+    if (tenths % 10 == 0) {
+        buffer_printf(out, "%" PRIu64 " s", tenths / 10);
+    } else {
+        buffer_printf(out, "%" PRIu64 ".%" PRIu64 " s", tenths / 10, tenths % 10);
+    }
+}
+
+void words_quote(struct buffer *out, const char *text, size_t length, size_t limit) {
+    size_t written = 0;
+    bool space = false;
+    buffer_append_text(out, "\"");
+    for (size_t i = 0; i < length;) {
+        uint32_t code_point = 0;
+        size_t bytes = text_read(text + i, length - i, &code_point);
+        if (text_is_space(code_point)) {
+            space = written > 0;
+        } else if (written + space >= limit) {
+            buffer_append_text(out, "…");
+            break;
+        } else {
+            buffer_append(out, " ", space);
+            buffer_append(out, text + i, bytes);
+            written += 1U + space;
+            space = false;
+        }
+        i += bytes;
+    }
+    buffer_append_text(out, "\"");
+}
+
+void words_count(struct buffer *out, size_t count, const char *noun) {
+    buffer_printf(out, "%zu %s%s", count, noun, count == 1 ? "" : "s");
+}
