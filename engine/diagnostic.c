@@ -124,6 +124,20 @@ const char *diagnostic_excerpt(struct arena *arena, const char *text, size_t len
     return excerpt;
 }
 
+void diagnostics_silence(struct diagnostics *list, enum diagnostic_name name) {
+    struct diagnostic **link = &list->first;
+    while (*link != NULL) {
+        struct diagnostic *each = *link;
+        if (each->name == name && each->severity != SEVERITY_ERROR) {
+            list->warning_count -= each->severity == SEVERITY_WARNING;
+            *link = each->next;
+        } else {
+            link = &each->next;
+        }
+    }
+    list->last = link;
+}
+
 enum { LONGEST_WORD = 40 /* Longer words are not compared: nobody misspells one into another. */ };
 
 static char lower(char letter) {

@@ -99,6 +99,9 @@ void diagnostic_add(struct diagnostics *list, enum severity severity, enum diagn
  * was found. */
 void diagnostics_sort(struct diagnostics *list);
 
+/* Take the warnings and notes of this name out of the list; errors stay. */
+void diagnostics_silence(struct diagnostics *list, enum diagnostic_name name);
+
 /* "unknown-tag" and its like; never NULL. */
 const char *diagnostic_name_text(enum diagnostic_name name);
 /* What the name is about, for documentation and `--help`; never NULL. */
