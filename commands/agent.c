@@ -1,0 +1,234 @@
+/* agent.c - `parley agent`: serve a scripted agent over WebSocket. */
+#include "commands/console.h"
+#include "commands/host.h"
+#include "commands/mistakes.h"
+#include "commands/plan.h"
+#include "reports/mask.h"
+#include "reports/printable.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What `--listen` names. */
+struct address {
+    const char *host;  /* Without brackets. */
+    const char *shown; /* With them. */
+    uint16_t port;
+};
+
+struct service {
+    uv_loop_t loop;
+    uv_signal_t interrupt;
+    uv_signal_t terminate;
+    struct host *host;
+    int signal; /* Which one ended it; 0 while none came. */
+};
+
+static bool read_port(const char *text, uint16_t *port) {
+    char *end = NULL;
+    errno = 0;
+    unsigned long number = strtoul(text, &end, 10);
+    *port = (uint16_t)number;
+    return *text >= '0' && *text <= '9' && *end == '\0' && errno == 0 && number <= UINT16_MAX;
+}
+
+/* HOST:PORT, an IPv6 address in brackets. */
+static void read_address(const struct invocation *invocation, struct address *address) {
+    const char *text = invocation->options->listen;
+    const char *colon = strrchr(text, ':');
+    size_t length = colon != NULL ? (size_t)(colon - text) : 0;
+    bool bracketed = length > 2 && text[0] == '[' && text[length - 1] == ']';
+    if (length == 0 || (!bracketed && memchr(text, ':', length) != NULL) ||
+        !read_port(colon + 1, &address->port)) {
+        diagnostic_add(invocation->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_OPTION,
+                       &(struct place){.file = "--listen"},
+                       "%s: expected HOST:PORT, such as 127.0.0.1:8765 or [::1]:0", text);
+        return;
+    }
+    address->shown = arena_copy(invocation->arena, text, length);
+    address->host =
+        bracketed ? arena_copy(invocation->arena, text + 1, length - 2) : address->shown;
+}
+
+static const struct websocket_header *read_required(struct plan *plan, size_t *count) {
+    const struct invocation *invocation = plan->invocation;
+    const struct text_list *texts = &invocation->options->required_headers;
+    struct websocket_header *headers =
+        arena_alloc(invocation->arena, texts->count * sizeof(*headers));
+    *count = 0;
+    for (size_t i = 0; i < texts->count; i++) {
+        struct agent_header header;
+        if (agent_header_parse(invocation->arena, texts->items[i], "--require-header", NULL,
+                               &header, invocation->diagnostics)) {
+            secrets_add(&plan->secrets, header.value);
+            headers[(*count)++] =
+                (struct websocket_header){.name = header.name, .value = header.value};
+        }
+    }
+    return headers;
+}
+
+static void require_tls_pair(const struct invocation *invocation) {
+    const struct options *options = invocation->options;
+    if ((options->tls_certificate == NULL) != (options->tls_key == NULL)) {
+        diagnostic_add(invocation->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_OPTION, NULL,
+                       "--tls-cert and --tls-key are only of use together");
+    }
+}
+
+/* One line of `-v` about a call: who, what, and the words if there are any. */
+static void log_line(const struct event *event, const char *what, const char *text, size_t length) {
+    struct buffer line;
+    buffer_init(&line, NULL);
+    buffer_printf(&line, "[%s] %s", event->call->run_id, what);
+    if (length > 0) {
+        buffer_append_text(&line, ": ");
+        printable_append(&line, text, length);
+    }
+    buffer_append_text(&line, "\n");
+    console_print(STDERR_FILENO, &line);
+    buffer_finish(&line);
+}
+
+/* The conversation from the agent's side: what it heard is the caller's. */
+static void on_event(void *user, const struct event *event) {
+    (void)user;
+    switch (event->kind) {
+    case EVENT_OPENED:
+        log_line(event, "called", NULL, 0);
+        break;
+    case EVENT_HEARD:
+        log_line(event, "caller", event->heard.text, event->heard.length);
+        break;
+    case EVENT_UNMATCHED:
+        log_line(event, "nothing fires", NULL, 0);
+        break;
+    case EVENT_SAID:
+        log_line(event, event->said.type == SAID_END_CALL ? "agent ends the call" : "agent",
+                 event->said.text, event->said.length);
+        break;
+    case EVENT_ENDED:
+        log_line(event, "ended", NULL, 0);
+        break;
+    default:
+        break;
+    }
+}
+
+static void on_signal(uv_signal_t *handle, int number) {
+    struct service *service = handle->data;
+    if (service->signal != 0) { /* The second one. */
+        _exit(STATUS_INTERRUPTED - SIGINT + number);
+    }
+    service->signal = number;
+    host_stop(service->host);
+    /* They no longer keep the loop running, but still hear the second one. */
+    uv_unref((uv_handle_t *)&service->interrupt);
+    uv_unref((uv_handle_t *)&service->terminate);
+}
+
+static enum exit_status tell_address(const struct service *service, const struct address *address,
+                                     bool tls) {
+    struct buffer line;
+    buffer_init(&line, NULL);
+    buffer_printf(&line, "listening on %s://%s:%u\n", tls ? "wss" : "ws", address->shown,
+                  host_port(service->host));
+    enum exit_status status = stdout_print(&line, STATUS_PASSED);
+    buffer_finish(&line);
+    return status;
+}
+
+/* Serve until a signal comes. */
+static enum exit_status serve(const struct host_options *options, const struct address *address) {
+    struct service service = {0};
+    char error[256] = "";
+    int status = uv_loop_init(&service.loop);
+    if (status != 0) {
+        fprintf(stderr, "parley: the event loop does not start: %s\n", uv_strerror(status));
+        return STATUS_INTERNAL;
+    }
+    service.host = host_create(&service.loop, options, error, sizeof(error));
+    if (service.host == NULL) {
+        uv_run(&service.loop, UV_RUN_DEFAULT);
+        uv_loop_close(&service.loop);
+        fprintf(stderr, "parley: cannot listen on %s:%u: %s\n", address->shown, address->port,
+                error);
+        return STATUS_USAGE;
+    }
+    uv_signal_init(&service.loop, &service.interrupt);
+    uv_signal_init(&service.loop, &service.terminate);
+    service.interrupt.data = service.terminate.data = &service;
+    uv_signal_start(&service.interrupt, on_signal, SIGINT);
+    uv_signal_start(&service.terminate, on_signal, SIGTERM);
+    enum exit_status result = tell_address(&service, address, options->server.tls_key != NULL);
+    if (result != STATUS_PASSED) {
+        on_signal(&service.interrupt, SIGINT);
+    }
+    uv_run(&service.loop, UV_RUN_DEFAULT);
+    uv_close((uv_handle_t *)&service.interrupt, NULL);
+    uv_close((uv_handle_t *)&service.terminate, NULL);
+    uv_run(&service.loop, UV_RUN_DEFAULT);
+    host_destroy(service.host);
+    uv_loop_close(&service.loop);
+    if (result == STATUS_PASSED) {
+        result = service.signal == SIGINT ? STATUS_INTERRUPTED : STATUS_TERMINATED;
+    }
+    return result;
+}
+
+static enum exit_status serve_case(const struct plan *plan, const struct plan_case *planned,
+                                   const struct address *address,
+                                   const struct websocket_header *required, size_t required_count) {
+    const struct options *options = plan->invocation->options;
+    struct conversation_settings settings;
+    conversation_settings_default(&settings);
+    settings.side = SIDE_AGENT;
+    settings.latency_ms = options->latency_ms;
+    settings.turn_gap_ms = options->turn_gap_ms;
+    settings.time_scale = options->time_scale;
+    struct event_listener log = {.event = on_event};
+    struct mask *mask = mask_create(&memory_system, &plan->secrets, &log, 1);
+    const struct host_options host = {
+        .server = {.host = address->host,
+                   .port = address->port,
+                   .tls_certificate = options->tls_certificate,
+                   .tls_key = options->tls_key,
+                   .required_headers = required,
+                   .required_header_count = required_count,
+                   .max_message = (size_t)options->max_message},
+        .settings = &settings,
+        .name = planned->source->name,
+        .machine = planned->machine,
+        .max_duration_ms = planned->max_duration_ms,
+        .listener = options->verbose ? mask_listener(mask) : (struct event_listener){0},
+    };
+    enum exit_status status = serve(&host, address);
+    mask_destroy(mask);
+    return status;
+}
+
+enum exit_status agent_command(const struct invocation *invocation) {
+    struct plan plan;
+    struct address address = {0};
+    size_t required_count = 0;
+    plan_read(&plan, invocation);
+    const struct plan_case *planned = plan_only_case(&plan);
+    if (planned != NULL) {
+        plan_compile(&plan);
+    }
+    read_address(invocation, &address);
+    require_tls_pair(invocation);
+    const struct websocket_header *required = read_required(&plan, &required_count);
+    mistakes_tell(STDERR_FILENO, invocation->diagnostics, &invocation->options->no_warnings);
+    enum exit_status status = STATUS_USAGE;
+    if (invocation->diagnostics->error_count == 0) {
+        status = planned == NULL ? plan_is_empty(&plan)
+                                 : serve_case(&plan, planned, &address, required, required_count);
+    }
+    plan_finish(&plan);
+    return status;
+}
