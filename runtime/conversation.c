@@ -132,7 +132,7 @@ static void begin(struct conversation *conversation, uint64_t connect_us) {
     struct machine_answer answer;
     machine_open(conversation_machine(conversation), conversation_state(conversation), &answer);
     if (answer.outcome == MACHINE_FIRED) {
-        conversation->opened_by_caller = true;
+        conversation->opened_by_caller = conversation->context->settings->side == SIDE_CALLER;
         performance_begin(conversation, &answer, now);
     }
     conversation_proceed(conversation);
@@ -261,7 +261,7 @@ void conversation_finish(struct conversation *conversation, const struct transpo
                   .state = state,
                   .stuck_on = is_unmatched ? buffer_terminate(&conversation->turn) : NULL,
                   .stuck_on_length = is_unmatched ? conversation->turn.length : 0,
-                  .greeting_crossed = turns_greeting_crossed(conversation)},
+                  .greeting_crossed = conversation->greeting_crossed},
     };
     conversation_move(conversation, LIFE_ENDED);
     clock_disarm(conversation->context->clock, &conversation->alarm);

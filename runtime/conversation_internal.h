@@ -79,7 +79,7 @@ struct conversation {
     bool response_awaited; /* The caller spoke last, at `said_at`. */
     bool opened_by_caller; /* Condition 0 fired on open. */
     bool greeted_early;    /* The agent spoke within a second of the open. */
-    bool greeting_crossed; /* The agent certainly greeted while the caller opened. */
+    bool greeting_crossed; /* It looks as if it greeted while the caller opened. */
     uint32_t said_count;   /* Messages of the caller, without end_calls. */
     uint32_t heard_count;  /* Utterances of the agent. */
     instant said_at;
@@ -153,8 +153,6 @@ bool turns_take(struct conversation *conversation);
 instant turns_complete_at(const struct conversation *conversation);
 /* What waits and arrived until @until triggers nothing. */
 void turns_ignore_waiting(struct conversation *conversation, instant until);
-/* True when it looks as if the agent greeted while the caller opened. */
-bool turns_greeting_crossed(const struct conversation *conversation);
 
 /* -- performance.c -- */
 

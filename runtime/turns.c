@@ -156,19 +156,21 @@ static void let_wait(struct conversation *conversation, const struct utterance *
     }
 }
 
-/* An agent that speaks before the caller has opened certainly greets; one that speaks at once
- * behind the caller's first line probably does. */
+/* An agent that speaks before the caller has opened certainly greets. One that speaks at once
+ * behind the caller's first line probably does, if that fires nothing or if the agent goes on to
+ * say more than it was asked. */
 static void note_greeting(struct conversation *conversation, instant now) {
-    if (conversation->heard_count == 1 && conversation->opened_by_caller) {
+    if (!conversation->opened_by_caller) {
+        return;
+    }
+    if (conversation->heard_count == 1) {
         conversation->greeting_crossed = conversation->said_count == 0;
         conversation->greeted_early =
             now - conversation->opened_at <= (instant)EARLY_GREETING_MS * MS;
+    } else if (conversation->greeted_early &&
+               conversation->heard_count > conversation->said_count) {
+        conversation->greeting_crossed = true;
     }
-}
-
-bool turns_greeting_crossed(const struct conversation *conversation) {
-    return conversation->greeting_crossed ||
-           (conversation->greeted_early && conversation->heard_count > conversation->said_count);
 }
 
 static void utterance_came(struct conversation *conversation, const struct frame *frame,
@@ -219,6 +221,9 @@ void turns_message(struct conversation *conversation, char *text, size_t length)
     instant now = conversation_now(conversation);
     struct frame frame;
     frame_read(&frame, text, length);
+    if (frame.metadata != NULL) {
+        tell_data(conversation, EVENT_METADATA, frame.metadata);
+    }
     switch (frame.kind) {
     case FRAME_UTTERANCE:
         utterance_came(conversation, &frame, now);
@@ -237,9 +242,6 @@ void turns_message(struct conversation *conversation, char *text, size_t length)
     case FRAME_CONTROL:
     case FRAME_EMPTY:
         break;
-    }
-    if (frame.metadata != NULL) {
-        tell_data(conversation, EVENT_METADATA, frame.metadata);
     }
     if (frame.ends_call) {
         call_ended_by_frame(conversation, frame.kind == FRAME_UTTERANCE);

@@ -9,10 +9,11 @@ struct worker_options {
     struct websocket_options websocket;
     const struct call *calls;
     size_t call_count;
-    uint32_t concurrency; /* At most so many calls at once; at least 1. */
+    uint32_t concurrency; /* At most so many calls at once; at least 1. Fewer where the limit of
+                             open files, raised to its hard limit, does not allow as many. */
     bool fail_fast; /* After a call that did not pass: no more are started, those in flight are
                        cancelled. */
-    struct event_listener listener;
+    struct event_listener listener; /* Hears every event of every call. */
     /* Called from the loop about every 100 ms, for live views; NULL: never. */
     void (*tick)(void *user);
     void *tick_user;
