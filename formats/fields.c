@@ -1,0 +1,192 @@
+/* fields.c - typed reading of members. */
+#include "formats/fields.h"
+
+#include "engine/text.h"
+
+#include <string.h>
+
+enum {
+    MOST_CANDIDATES = 256, /* Known keys that an unknown one is compared with. */
+};
+
+/* "a.b" and "c" -> "a.b.c"; "a" and "[0]" -> "a[0]". */
+static const char *join_paths(struct arena *arena, const char *outer, const char *inner) {
+    const char *dot = *inner == '\0' || *inner == '[' || *outer == '\0' ? "" : ".";
+    return arena_printf(arena, "%s%s%s", outer, dot, inner);
+}
+
+static struct place within(const struct reader *reader, struct place place) {
+    if (reader->inside != NULL) {
+        place.path =
+            join_paths(reader->arena, value_path(reader->arena, reader->inside), place.path);
+        place.line = reader->inside->line;
+        place.column = reader->inside->column;
+    }
+    return place;
+}
+
+struct place reader_place(const struct reader *reader, const struct value *value) {
+    return within(reader, value_place(reader->arena, reader->file, value));
+}
+
+struct place reader_key_place(const struct reader *reader, const struct value *object,
+                              const struct member *member) {
+    return within(reader, value_key_place(reader->arena, reader->file, object, member));
+}
+
+static void add(const struct reader *reader, enum severity severity, enum diagnostic_name name,
+                const struct value *value, const char *format, va_list arguments) {
+    struct place place = reader_place(reader, value);
+    diagnostic_add(reader->diagnostics, severity, name, &place, "%s",
+                   arena_vprintf(reader->arena, format, arguments));
+}
+
+void reader_error(const struct reader *reader, enum diagnostic_name name, const struct value *value,
+                  const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    add(reader, SEVERITY_ERROR, name, value, format, arguments);
+    va_end(arguments);
+}
+
+void reader_warning(const struct reader *reader, enum diagnostic_name name,
+                    const struct value *value, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    add(reader, SEVERITY_WARNING, name, value, format, arguments);
+    va_end(arguments);
+}
+
+const char *reader_found(const struct reader *reader, const struct value *value) {
+    switch (value->kind) {
+    case VALUE_STRING:
+        return arena_printf(reader->arena, "the text \"%s\"",
+                            diagnostic_excerpt(reader->arena, value->text, value->length));
+    case VALUE_NUMBER:
+        return arena_printf(reader->arena, "the number %s",
+                            diagnostic_excerpt(reader->arena, value->text, value->length));
+    case VALUE_BOOLEAN:
+        return value->boolean ? "true" : "false";
+    default:
+        return value_kind_text(value);
+    }
+}
+
+/* The member if it is given and of @kind; an error if it is given and of another. */
+static const struct value *field_of_kind(const struct reader *reader, const struct value *object,
+                                         const char *key, enum value_kind kind,
+                                         const char *expected) {
+    const struct value *value = value_given(object, key);
+    if (value == NULL || value->kind == kind) {
+        return value;
+    }
+    reader_error(reader, DIAGNOSTIC_WRONG_TYPE, value, "expected %s, found %s", expected,
+                 reader_found(reader, value));
+    return NULL;
+}
+
+const char *field_text(const struct reader *reader, const struct value *object, const char *key) {
+    const struct value *value = field_of_kind(reader, object, key, VALUE_STRING, "a text");
+    return value != NULL ? value->text : NULL;
+}
+
+const struct value *field_object(const struct reader *reader, const struct value *object,
+                                 const char *key) {
+    return field_of_kind(reader, object, key, VALUE_OBJECT, "an object");
+}
+
+const struct value *field_array(const struct reader *reader, const struct value *object,
+                                const char *key) {
+    return field_of_kind(reader, object, key, VALUE_ARRAY, "an array");
+}
+
+const char *field_id(const struct reader *reader, const struct value *object, const char *key) {
+    const struct value *value = value_given(object, key);
+    if (value == NULL) {
+        return NULL;
+    }
+    if (value->kind == VALUE_NUMBER || value->kind == VALUE_STRING) {
+        return value->text;
+    }
+    reader_error(reader, DIAGNOSTIC_WRONG_TYPE, value, "expected a number or a text, found %s",
+                 reader_found(reader, value));
+    return NULL;
+}
+
+uint32_t field_integer(const struct reader *reader, const struct value *object, const char *key,
+                       uint32_t least, uint32_t most, const char *unit) {
+    const struct value *value = value_given(object, key);
+    int64_t integer = 0;
+    if (value == NULL) {
+        return 0;
+    }
+    if (value_integer(value, &integer) && integer >= least && integer <= most) {
+        return (uint32_t)integer;
+    }
+    enum diagnostic_name name =
+        value->kind == VALUE_NUMBER ? DIAGNOSTIC_WRONG_VALUE : DIAGNOSTIC_WRONG_TYPE;
+    reader_error(reader, name, value, "expected an integer from %u to %u%s%s, found %s",
+                 (unsigned)least, (unsigned)most, *unit != '\0' ? " " : "", unit,
+                 reader_found(reader, value));
+    return 0;
+}
+
+const char *const *field_texts(const struct reader *reader, const struct value *object,
+                               const char *key, size_t *count) {
+    *count = 0;
+    const struct value *array = field_array(reader, object, key);
+    if (array == NULL) {
+        return NULL;
+    }
+    const char **texts =
+        (const char **)arena_alloc(reader->arena, array->item_count * sizeof(const char *));
+    for (size_t i = 0; i < array->item_count; i++) {
+        const struct value *item = array->items[i];
+        if (item->kind == VALUE_STRING && !text_is_blank(item->text, item->length)) {
+            texts[(*count)++] = item->text;
+        } else {
+            reader_error(reader, DIAGNOSTIC_WRONG_TYPE, item,
+                         "expected a text that is not blank, found %s", reader_found(reader, item));
+        }
+    }
+    return texts;
+}
+
+bool key_set_has(const struct key_set *set, const char *key) {
+    for (size_t i = 0; set != NULL && i < set->count; i++) {
+        if (strcmp(set->keys[i], key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *suggest(const char *key, const struct key_set *known,
+                           const struct key_set *others) {
+    const char *candidates[MOST_CANDIDATES];
+    size_t count = 0;
+    for (size_t i = 0; i < known->count && count < MOST_CANDIDATES; i++) {
+        candidates[count++] = known->keys[i];
+    }
+    for (size_t i = 0; others != NULL && i < others->count && count < MOST_CANDIDATES; i++) {
+        candidates[count++] = others->keys[i];
+    }
+    return diagnostic_suggest(key, candidates, count);
+}
+
+void fields_warn_unknown(const struct reader *reader, const struct value *object,
+                         const struct key_set *known, const struct key_set *others) {
+    for (size_t i = 0; i < object->member_count; i++) {
+        const struct member *member = &object->members[i];
+        if (key_set_has(known, member->key) || key_set_has(others, member->key)) {
+            continue;
+        }
+        const char *meant = suggest(member->key, known, others);
+        struct place place = reader_key_place(reader, object, member);
+        diagnostic_add(reader->diagnostics, SEVERITY_WARNING, DIAGNOSTIC_UNKNOWN_KEY, &place,
+                       "unknown key \"%s\"%s%s%s",
+                       diagnostic_excerpt(reader->arena, member->key, member->key_length),
+                       meant != NULL ? ": did you mean \"" : "", meant != NULL ? meant : "",
+                       meant != NULL ? "\"?" : ", which is ignored");
+    }
+}
