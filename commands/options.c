@@ -132,29 +132,30 @@ static bool set_switch(struct reading *reading, const char *where, const struct 
 static bool set_number(struct reading *reading, const char *where, const struct option *option,
                        const char *text) {
     void *field = field_of(reading->options, option);
+    enum quantity_result result = QUANTITY_READ;
     uint32_t number = 0;
     uint64_t bytes = 0;
     double factor = 0;
     switch (option->kind) {
     case OPTION_DURATION:
-    case OPTION_COUNT: {
-        enum quantity_result result = option->kind == OPTION_COUNT
-                                          ? quantity_count(text, &number)
-                                          : quantity_duration(text, &number);
+    case OPTION_COUNT:
+        result = option->kind == OPTION_COUNT ? quantity_count(text, &number)
+                                              : quantity_duration(text, &number);
         if (!judge(reading, where, option, text, result, number)) {
             return false;
         }
         *(uint32_t *)field = number;
         return true;
-    }
     case OPTION_BYTES:
-        if (!judge(reading, where, option, text, quantity_bytes(text, &bytes), (double)bytes)) {
+        result = quantity_bytes(text, &bytes);
+        if (!judge(reading, where, option, text, result, (double)bytes)) {
             return false;
         }
         *(uint64_t *)field = bytes;
         return true;
     default:
-        if (!judge(reading, where, option, text, quantity_factor(text, &factor), factor)) {
+        result = quantity_factor(text, &factor);
+        if (!judge(reading, where, option, text, result, factor)) {
             return false;
         }
         *(double *)field = factor;
