@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { OPEN_MOST = 16 /* Blocks within blocks; there are four kinds, none within itself. */ };
+enum { OPEN_MOST = 16 /* How deep blocks may stand within blocks. */ };
 
 /* A block that was opened and not yet closed. */
 struct open_block {
@@ -128,8 +128,11 @@ static bool check_place(struct parser *parser, const struct markup *markup, enum
     bool good = true;
     if (is_open(parser, TAG_SPELL)) {
         good = fail(parser, markup, "within <spell> only text may stand");
-    } else if (is_open(parser, tag)) {
+    } else if (tag == TAG_IGNORE_INTERRUPTIONS && is_open(parser, tag)) {
         good = fail(parser, markup, "it may not stand within itself; close the first one before");
+    }
+    if (tag_opens(tag, markup) && parser->open_count == OPEN_MOST) {
+        good = fail(parser, markup, "blocks may stand at most 16 deep within each other");
     }
     if (tag == TAG_INTERRUPTION && !parser->context->is_followup) {
         good = fail(parser, markup, "it may stand only in an action_followup");
