@@ -3,6 +3,7 @@
 
 #include "commands/console.h"
 #include "commands/mistakes.h"
+#include "commands/steps_view.h"
 #include "reports/printable.h"
 
 #include <string.h>
@@ -84,6 +85,9 @@ void check_report_pretty(const struct plan *plan, struct buffer *out) {
         buffer_append_text(out, "Would be played:\n");
         for (size_t i = 0; i < plan->case_count; i++) {
             print_case(&plan->cases[i], out);
+            if (invocation->options->verbose) {
+                steps_view_print(plan->cases[i].machine, out);
+            }
         }
     }
     print_summary(plan, out);

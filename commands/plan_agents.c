@@ -1,6 +1,8 @@
 /* plan_agents.c - which agent each case is played against. */
 #include "commands/plan.h"
 
+#include "formats/shape.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -35,11 +37,6 @@ static const char *find_beside(struct arena *arena, const char *file) {
     return NULL;
 }
 
-/* True when a file says where an agent is; otherwise it is a scenario, or nothing we know. */
-static bool is_description(const struct value *root) {
-    return value_member(root, "websocket_url") != NULL || value_member(root, "provider") != NULL;
-}
-
 static void read_script(struct plan *plan, struct plan_agent *agent) {
     const struct invocation *invocation = plan->invocation;
     struct case_list list;
@@ -62,7 +59,7 @@ static void read_beside(struct plan *plan, struct plan_agent *agent) {
     if (root == NULL) {
         return;
     }
-    if (is_description(root)) {
+    if (shape_of(root) == SHAPE_AGENT) {
         agent->agent = agent_read(invocation->arena, agent->file, NULL, &plan->secrets,
                                   invocation->diagnostics);
     } else {
