@@ -1,1 +1,3 @@
 # Fuzz targets of engine/.
+parley_fuzz(template parley_engine)
+parley_fuzz(action parley_engine)
