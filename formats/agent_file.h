@@ -2,15 +2,9 @@
 #ifndef PARLEY_FORMATS_AGENT_FILE_H
 #define PARLEY_FORMATS_AGENT_FILE_H
 
-#include "formats/document.h"
+#include "formats/headers.h"
 #include "formats/secrets.h"
-#include "transports/websocket.h"
-
-struct agent_header {
-    const char *name;
-    const char *value;
-    struct place place;
-};
+#include "formats/value.h"
 
 enum agent_speaks_first { SPEAKS_FIRST_UNSAID, SPEAKS_FIRST_NO, SPEAKS_FIRST_YES };
 
@@ -35,41 +29,14 @@ struct agent {
 /* Read what `--agent` names: a ws:// or wss:// URL, or a file. Mistakes go to @diagnostics; NULL
  * when there was an error.
  * @environment looks a variable up as getenv() does (NULL: getenv). Secrets found are added to
- * @secrets. */
+ * @secrets, also when there was an error. */
 const struct agent *agent_read(struct arena *arena, const char *file_or_url,
-                               const char *(*environment)(const char *name),
-                               struct secrets *secrets, struct diagnostics *diagnostics);
+                               environment_cb environment, struct secrets *secrets,
+                               struct diagnostics *diagnostics);
 
-/* Replace ${NAME} by the environment and $$ by a dollar. NULL when one is unset (an error at
- * @place). */
-const char *agent_expand(struct arena *arena, const char *text,
-                         const char *(*environment)(const char *name), const struct place *place,
-                         struct diagnostics *diagnostics);
-
-/* Split "Name: value" of the command line; an error names @option ("--header"). False on an error.
- */
-bool agent_header_parse(struct arena *arena, const char *text, const char *option,
-                        const char *(*environment)(const char *name), struct agent_header *out,
-                        struct diagnostics *diagnostics);
-
-/* All that goes out on an upgrade, in order (spec 3.1): the agent's own with the command line's
- * over them, the ids, the secret, the profile's X- headers. */
-struct header_sources {
-    const struct agent *agent;
-    const struct agent_header *command_line;
-    size_t command_line_count;
-    const char *scenario_id; /* NULL: not sent. */
-    const char *result_id;
-    const char *run_id;
-    const struct agent_header *profile; /* Keys of the test profile that begin with X-. */
-    size_t profile_count;
-};
-
-/* Merge and check them. The last of one name wins; ours win over a user's, with a warning; a name
- * that is no token, a value that is not printable ASCII and a header of the handshake are errors.
- * False when there was an error. */
-bool headers_merge(struct arena *arena, const struct header_sources *sources,
-                   const struct websocket_header **headers, size_t *count,
-                   struct diagnostics *diagnostics);
+/* The same of a parsed file, for tests and fuzzing. */
+const struct agent *agent_from_document(struct arena *arena, const char *file,
+                                        const struct value *root, environment_cb environment,
+                                        struct secrets *secrets, struct diagnostics *diagnostics);
 
 #endif

@@ -2,6 +2,7 @@
 #include "formats/document.h"
 
 #include "engine/text.h"
+#include "formats/file_name.h"
 #include "formats/json_syntax.h"
 #include "formats/text_position.h"
 #include "formats/yaml_tree.h"
@@ -15,21 +16,15 @@ enum { READ_AT_ONCE = 64 * 1024 };
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
-static bool ends_with(const char *text, const char *end) {
-    size_t length = strlen(text);
-    size_t end_length = strlen(end);
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 static bool is_json(const char *file, const char *text, size_t length,
                     enum document_syntax syntax) {
     if (syntax != DOCUMENT_BY_NAME) {
         return syntax == DOCUMENT_JSON;
     }
-    if (ends_with(file, ".yaml") || ends_with(file, ".yml")) {
+    if (file_name_ends_with(file, ".yaml") || file_name_ends_with(file, ".yml")) {
         return false;
     }
-    if (ends_with(file, ".json")) {
+    if (file_name_ends_with(file, ".json")) {
         return true;
     }
     size_t at = 0;

@@ -1,6 +1,8 @@
 /* folder.c - walks a folder, deepest names last to be compared, all sorted at the end. */
 #include "formats/folder.h"
 
+#include "formats/file_name.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -27,16 +29,6 @@ bool folder_is(const char *path) {
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-static bool ends_with(const char *name, const char *end) {
-    size_t length = strlen(name);
-    size_t end_length = strlen(end);
-    return length > end_length && strcmp(name + length - end_length, end) == 0;
-}
-
-static bool is_document(const char *name) {
-    return ends_with(name, ".json") || ends_with(name, ".yaml") || ends_with(name, ".yml");
-}
-
 static void report(struct walk *walk, const char *path, const char *why) {
     struct place place = {.file = path};
     diagnostic_add(walk->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_UNREADABLE, &place,
@@ -55,7 +47,7 @@ static void visit(struct walk *walk, const struct folder *folder, const char *na
     if (S_ISDIR(status.st_mode)) {
         struct folder below = {.path = path, .depth = folder->depth + 1};
         buffer_append(&walk->folders, (const char *)&below, sizeof(below));
-    } else if (is_document(name) && !folder_is(path)) {
+    } else if (file_name_is_document(name) && !folder_is(path)) {
         buffer_append(&walk->files, (const char *)&path, sizeof(path));
     }
 }

@@ -131,8 +131,7 @@ static const struct value *read_test_profile(struct case_collector *collector,
     return profile != NULL ? information_of(reader, profile) : NULL;
 }
 
-/* `agent_id` belongs to the command line: the same suite is played against any agent. */
-static void refuse_agent_id(const struct reader *reader, const struct value *object) {
+void agent_id_refuse(const struct reader *reader, const struct value *object) {
     const struct value *agent = value_member(object, "agent_id");
     if (agent != NULL) {
         reader_error(reader, DIAGNOSTIC_UNSUPPORTED, agent,
@@ -150,7 +149,7 @@ static void read_suite_fields(const struct reader *reader, const struct value *o
     if (out->type == NULL) {
         out->type = value_given(object, "type");
     }
-    refuse_agent_id(reader, object);
+    agent_id_refuse(reader, object);
 }
 
 /* Instructions that are there: a blank text is what an export has for none. */

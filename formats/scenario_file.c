@@ -1,6 +1,7 @@
 /* scenario_file.c - files and folders into cases, each by the shape it has. */
 #include "formats/scenario_file.h"
 
+#include "formats/file_name.h"
 #include "formats/folder.h"
 #include "formats/resource.h"
 #include "formats/shape.h"
@@ -9,14 +10,6 @@
 #include <string.h>
 
 static const char *const list_keys[] = {"count", "next", "previous", "results"};
-
-/* "scenarios/ivr-menu.yaml" -> "ivr-menu" */
-static const char *stem(struct arena *arena, const char *file) {
-    const char *slash = strrchr(file, '/');
-    const char *name = slash != NULL && slash[1] != '\0' ? slash + 1 : file;
-    const char *dot = strrchr(name, '.');
-    return arena_copy(arena, name, dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name));
-}
 
 static void read_item(struct case_collector *collector, const struct reader *reader,
                       const struct value *item, size_t number) {
@@ -80,7 +73,7 @@ static void read_root(struct case_collector *collector, const char *file, const 
                       bool explicitly) {
     const struct reader reader = {
         .arena = collector->arena, .diagnostics = collector->diagnostics, .file = file};
-    const char *name = stem(reader.arena, file);
+    const char *name = file_name_stem(reader.arena, file);
     enum shape shape = shape_of(root);
     struct resource resource;
     switch (shape) {
@@ -115,20 +108,11 @@ static void read_file(struct case_collector *collector, const char *file, bool e
     }
 }
 
-/* "appointment.agent.json": the agent that a sample is played against, whatever its shape. */
-static bool is_agent_name(const char *file) {
-    const char *dot = strrchr(file, '.');
-    size_t length = dot != NULL ? (size_t)(dot - file) : 0;
-    static const char mark[] = ".agent";
-    size_t mark_length = sizeof(mark) - 1;
-    return length > mark_length && memcmp(dot - mark_length, mark, mark_length) == 0;
-}
-
 static void read_folder(struct case_collector *collector, const char *path) {
     struct folder_files files;
     folder_list(collector->arena, path, &files, collector->diagnostics);
     for (size_t i = 0; i < files.count; i++) {
-        if (is_agent_name(files.paths[i])) {
+        if (file_name_is_agent(files.paths[i])) {
             collector_skip(collector, files.paths[i]);
         } else {
             read_file(collector, files.paths[i], false);

@@ -22,13 +22,14 @@ struct secrets {
 void secrets_init(struct secrets *secrets, struct arena *arena);
 
 /* Add a header value, a secret or user info: itself if it has SECRET_MINIMUM bytes, and what
- * follows "Bearer " in it. */
+ * follows "Bearer " or "Basic " in it; each also in the form it has inside JSON strings. @text is
+ * copied. */
 void secrets_add(struct secrets *secrets, const char *text);
 
 /* True when @text holds one. */
 bool secrets_found(const struct secrets *secrets, const char *text, size_t length);
 
-/* Append @text to @out with each secret as ***. Also in the form it has inside JSON strings. */
+/* Append @text to @out with each secret as ***, where several overlap or touch as one. */
 void secrets_mask(const struct secrets *secrets, const char *text, size_t length,
                   struct buffer *out);
 

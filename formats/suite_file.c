@@ -6,14 +6,6 @@
 static const char *const suite_keys[] = {"version", "suite", "defaults", "scenarios", "agent_id"};
 static const char *const about_keys[] = {"name", "description", "agent_id"};
 
-static void refuse_agent_id(const struct reader *reader, const struct value *object) {
-    const struct value *agent = value_member(object, "agent_id");
-    if (agent != NULL) {
-        reader_error(reader, DIAGNOSTIC_UNSUPPORTED, agent,
-                     "a suite names no agent: remove \"agent_id\" and pass the agent with --agent");
-    }
-}
-
 /* "1", which YAML users also write without quotes. */
 static void check_version(const struct reader *reader, const struct value *root) {
     const struct value *version = value_member(root, "version");
@@ -32,7 +24,7 @@ static const char *read_about(const struct reader *reader, const struct value *r
     }
     const struct key_set known = {about_keys, sizeof(about_keys) / sizeof(about_keys[0])};
     fields_warn_unknown(reader, about, &known, NULL);
-    refuse_agent_id(reader, about);
+    agent_id_refuse(reader, about);
     const char *given = field_text(reader, about, "name");
     return given != NULL && *given != '\0' ? given : name;
 }
@@ -103,7 +95,7 @@ void suite_read(struct case_collector *collector, const struct reader *reader,
                 const struct value *root, const char *name) {
     const struct key_set known = {suite_keys, sizeof(suite_keys) / sizeof(suite_keys[0])};
     check_version(reader, root);
-    refuse_agent_id(reader, root);
+    agent_id_refuse(reader, root);
     fields_warn_unknown(reader, root, &known, NULL);
     const char *suite = read_about(reader, root, name);
 
