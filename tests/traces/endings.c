@@ -17,12 +17,12 @@ static void test_caller_ends(void **state) {
                    "2000 say Anything else?\n"
                    "2400 say Goodbye\n",
          .expected = "[    0] connect 1 of 4 -> opened -> fire 0\n"
-                     "[    0] frame {\"content\":\"Hi there\"}: say \"Hi there\"\n"
+                     "[    0] frame {\"content\":\"Hi there\"} -> say \"Hi there\"\n"
                      "[ 1200] heard \"Which appointment?\" -> fire 1\n"
-                     "[ 1200] frame {\"content\":\"Tomorrow's\"}: say \"Tomorrow's\"\n"
+                     "[ 1200] frame {\"content\":\"Tomorrow's\"} -> say \"Tomorrow's\"\n"
                      "[ 2000] heard \"Anything else?\" -> fire 2\n"
                      "[ 2000] frame {\"content\":\"No, thank you\",\"type\":\"end_call\"}"
-                     ": end call \"No, thank you\"\n"
+                     " -> end call \"No, thank you\"\n"
                      "[ 2400] heard \"Goodbye\" -> ignored\n"
                      "[ 3000] close 1000 -> passed: Testing agent-ended-call\n");
 }

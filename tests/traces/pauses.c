@@ -97,7 +97,7 @@ static void test_silence_is_interrupted_with_a_gap(void **state) {
                      "[ 1500] heard \"Still\" -> 0 is dropped\n"
                      "[ 1700] heard \"there?\"\n"
                      "[ 2000] fire 1: end call \"Yes\"\n"
-                     "[ 3000] close 1000 -> passed: Testing agent-ended-call, greetings crossed\n");
+                     "[ 3000] close 1000 -> passed: Testing agent-ended-call\n");
 }
 
 /* A hold cannot be interrupted: what is said into it is recorded and triggers nothing, ever. */
@@ -192,14 +192,14 @@ static void test_other_steps(void **state) {
     PLAY(ROWS(rows), .script = "500 eof\n", .show_frames = true,
          .expected =
              "[    0] connect 1 of 4 -> opened -> fire 0\n"
-             "[    0] frame {\"content\":\"Dialling\"}: say \"Dialling\"\n"
-             "[    0] frame {\"content\":\"12#\",\"type\":\"dtmf\"}, dtmf \"12#\", sms "
+             "[    0] frame {\"content\":\"Dialling\"} -> say \"Dialling\"\n"
+             "[    0] frame {\"content\":\"12#\",\"type\":\"dtmf\"} -> dtmf \"12#\", sms "
              "\"done\"\n"
              "[    0] frame {\"label\":\"rtvi-ai\",\"type\":\"client-message\",\"id\":\"0-3\","
-             "\"data\":{\"t\":\"ui\",\"d\":{\"x\":1}}}, client message "
+             "\"data\":{\"t\":\"ui\",\"d\":{\"x\":1}}} -> client message "
              "\"{\"label\":\"rtvi-ai\",\"type\":\"client-message\",\"id\":\"0-3\",\"data\":{"
              "\"t\":\"ui\",\"d\":{\"x\":1}}}\"\n"
-             "[    0] frame {\"content\":\"Ready\"}, say \"Ready\"\n"
+             "[    0] frame {\"content\":\"Ready\"} -> say \"Ready\"\n"
              "[  500] failed: Main agent-ended-call\n");
 }
 

@@ -118,7 +118,7 @@ static void test_stuck_behind_a_hold(void **state) {
                      "[ 7000] end call\n"
                      "[ 8000] close 1000 -> failed: Testing agent-no-condition-matched (what the "
                      "agent said last came while nothing could fire (a hold, ignore_interruptions "
-                     "or an interruption)), greetings crossed\n");
+                     "or an interruption))\n");
 }
 
 /* With a followup queued, whatever comes next fires it: the agent owes that. */
