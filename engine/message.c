@@ -3,8 +3,6 @@
 
 #include "engine/text.h"
 
-#include <string.h>
-
 /* How many bytes of white space @text begins with. */
 static size_t leading_space(const char *text, size_t length) {
     size_t at = 0;
@@ -36,6 +34,10 @@ static size_t without_trailing_space(const char *text, size_t length) {
     return length;
 }
 
+static bool takes_no_space_before(char byte) {
+    return byte == ',' || byte == '.' || byte == ';' || byte == ':' || byte == '!' || byte == '?';
+}
+
 static void trim_end(struct message *message) {
     size_t length = without_trailing_space(message->text.data, message->text.length);
     message->space = message->space || length < message->text.length;
@@ -60,7 +62,7 @@ void message_append(struct message *message, const char *text, size_t length) {
         }
         text += space;
         length -= space;
-        if (message->space && message->text.length > 0 && memchr(",.;:!?", *text, 6) == NULL) {
+        if (message->space && message->text.length > 0 && !takes_no_space_before(*text)) {
             buffer_append(&message->text, " ", 1);
         }
         message->cut = false;

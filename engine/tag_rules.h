@@ -60,10 +60,10 @@ enum { RULE_ATTRIBUTES = 4 };
 struct tag_rule {
     const char *name;
     enum form form;
-    const char *example;                               /* How it is written. */
-    const char *refusal;                               /* FORM_REFUSED: why, and what to do. */
+    bool lenient;        /* An attribute it does not know is only a warning: it has no effect. */
+    const char *example; /* How it is written. */
+    const char *refusal; /* FORM_REFUSED: why, and what to do. */
     struct attribute_rule attributes[RULE_ATTRIBUTES]; /* Those unused have no name. */
-    bool lenient; /* An attribute it does not know is only a warning: it has no effect. */
 };
 
 /* The tag of that name, in any case; TAG_UNKNOWN when there is none. */

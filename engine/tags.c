@@ -103,6 +103,11 @@ static bool is_separator(uint32_t code_point) {
            utf8proc_category((utf8proc_int32_t)code_point) == UTF8PROC_CATEGORY_PD;
 }
 
+static bool is_key(char byte) {
+    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'D') || byte == '*' ||
+           byte == '#';
+}
+
 static bool check_keys(const struct check *check, const struct markup_attribute *attribute) {
     struct arena *arena = check->reporter->arena;
     char *keys = arena_alloc(arena, attribute->length + 1);
@@ -114,7 +119,7 @@ static bool check_keys(const struct check *check, const struct markup_attribute 
         if (is_separator(code_point)) {
             continue;
         }
-        if (memchr("0123456789*#ABCD", attribute->value[at], 16) == NULL) {
+        if (!is_key(attribute->value[at])) {
             return fail(check,
                         arena_printf(arena, "\"%s\" is no key; the keys are 0-9 * # and A-D",
                                      diagnostic_excerpt(arena, attribute->value + at, bytes)));
