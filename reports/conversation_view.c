@@ -252,7 +252,9 @@ static void add_event(const struct conversation_view *view, const struct view_st
         view_fate(view, style, call, event, "no condition matched", out);
         break;
     case EVENT_IGNORED:
-        view_fate(view, style, call, event, "ignored, as the action asks", out);
+        if (!call->transcript.over) {
+            view_fate(view, style, call, event, "heard while nothing may fire", out);
+        }
         break;
     case EVENT_PAUSED:
         view_paused(style, call, event, out);

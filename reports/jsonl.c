@@ -1,7 +1,7 @@
 /* jsonl.c - events as lines of JSON. */
 #include "reports/jsonl.h"
 
-#include "reports/json_fields.h"
+#include "reports/members.h"
 
 static void add_condition(cJSON *line, const struct event *event, uint32_t index) {
     if (index != MACHINE_NONE) {
@@ -19,15 +19,15 @@ static void add_retrying(cJSON *line, const struct event *event) {
     const struct transport_end *end = event->retrying.end;
     cJSON_AddStringToObject(line, "reason",
                             end != NULL ? transport_end_text(end->kind) : "timed out");
-    json_add_text(line, "detail", end != NULL ? end->detail : NULL);
+    member_add_text(line, "detail", end != NULL ? end->detail : NULL);
     if (end != NULL && end->http_status > 0) {
         cJSON_AddNumberToObject(line, "http_status", end->http_status);
     }
-    json_add_seconds(line, "delay", (uint64_t)event->retrying.delay_ms * MS);
+    member_add_seconds(line, "delay", (uint64_t)event->retrying.delay_ms * MS);
 }
 
 static void add_heard(cJSON *line, const struct event *event) {
-    json_add_bytes(line, "content", event->heard.text, event->heard.length);
+    member_add_bytes(line, "content", event->heard.text, event->heard.length);
     if (event->heard.ends_call) {
         cJSON_AddTrueToObject(line, "end_call");
     }
@@ -44,7 +44,7 @@ static void add_paused(cJSON *line, const struct event *event) {
     };
     add_condition(line, event, event->paused.condition);
     cJSON_AddStringToObject(line, "mode", modes[event->paused.mode]);
-    json_add_seconds(line, "seconds", (uint64_t)event->paused.ms * MS);
+    member_add_seconds(line, "seconds", (uint64_t)event->paused.ms * MS);
 }
 
 static void add_said(cJSON *line, const struct event *event) {
@@ -56,7 +56,7 @@ static void add_said(cJSON *line, const struct event *event) {
     };
     cJSON_AddStringToObject(line, "type",
                             event->kind == EVENT_SMS ? "send_sms" : types[event->said.type]);
-    json_add_bytes(line, "content", event->said.text, event->said.length);
+    member_add_bytes(line, "content", event->said.text, event->said.length);
     add_condition(line, event, event->said.condition);
 }
 
@@ -68,7 +68,7 @@ static void add_ended(cJSON *line, const struct event *event, const struct recor
         cJSON_AddNumberToObject(line, "close_code", call->close_code);
         cJSON_AddStringToObject(line, "close_reason", call->close_reason);
     }
-    json_add_text(line, "error_message", call->error_message);
+    member_add_text(line, "error_message", call->error_message);
 }
 
 static void add_fields(cJSON *line, const struct event *event, const struct record *record) {
@@ -80,7 +80,7 @@ static void add_fields(cJSON *line, const struct event *event, const struct reco
         add_retrying(line, event);
         break;
     case EVENT_OPENED:
-        json_add_seconds(line, "connect_time", event->opened.connect_us);
+        member_add_seconds(line, "connect_time", event->opened.connect_us);
         break;
     case EVENT_HEARD:
     case EVENT_UNMATCHED:
@@ -102,10 +102,10 @@ static void add_fields(cJSON *line, const struct event *event, const struct reco
     case EVENT_FUNCTION_CALL:
     case EVENT_FUNCTION_CALL_RESULT:
     case EVENT_OTHER:
-        json_add_raw(line, "data", event->data.json);
+        member_add_raw(line, "data", event->data.json);
         break;
     case EVENT_METADATA:
-        json_add_raw(line, "metadata", event->data.json);
+        member_add_raw(line, "metadata", event->data.json);
         break;
     case EVENT_BINARY:
     case EVENTS:
@@ -120,12 +120,12 @@ static void hear(void *user, const struct event *event) {
     struct jsonl *jsonl = user;
     const struct record_subject *subject = record_subject(jsonl->record);
     cJSON *line = cJSON_CreateObject();
-    json_add_seconds(line, "t", event->at - subject->started);
+    member_add_seconds(line, "t", event->at - subject->started);
     cJSON_AddStringToObject(line, "run", event->call->run_id);
     cJSON_AddStringToObject(line, "event", event_kind_text(event->kind));
     add_fields(line, event, jsonl->record);
     if (jsonl->output->error == 0) {
-        json_print(line, false, &jsonl->output->pending);
+        members_print(line, false, &jsonl->output->pending);
         output_text(jsonl->output, "\n");
         output_flush(jsonl->output);
     } else {

@@ -1,6 +1,7 @@
-/* metadata.c - merging objects without reading their values. */
+/* metadata.c - merging objects, member by member. */
 #include "reports/metadata.h"
 
+#include "reports/members.h"
 #include "transports/json.h"
 
 #include <stdint.h>
@@ -56,15 +57,28 @@ static struct metadata_member *member_of(struct metadata *metadata, const char *
     return *link;
 }
 
+/* As JSON, in the arena; as a string when it nests too deep. */
+static const char *value_of(struct metadata *metadata, const cJSON *member) {
+    struct buffer text;
+    buffer_init(&text, arena_memory(metadata->arena));
+    json_append(&text, member);
+    if (members_too_deep(buffer_terminate(&text))) {
+        const char *json = arena_copy(metadata->arena, text.data, text.length);
+        text.length = 0;
+        json_append_string(&text, json);
+    }
+    const char *value = arena_copy(metadata->arena, text.data, text.length);
+    buffer_finish(&text);
+    return value;
+}
+
 void metadata_merge(struct metadata *metadata, const char *json) {
     cJSON *object = json_parse(json, strlen(json));
     const cJSON *member = NULL;
     if (cJSON_IsObject(object)) {
         cJSON_ArrayForEach(member, object) {
-            char *value = json_print(member);
             const char *key = arena_copy(metadata->arena, member->string, strlen(member->string));
-            member_of(metadata, key)->value = arena_copy(metadata->arena, value, strlen(value));
-            cJSON_free(value);
+            member_of(metadata, key)->value = value_of(metadata, member);
         }
     }
     cJSON_Delete(object);

@@ -4,8 +4,7 @@
 
 #include "engine/memory.h"
 
-/* Members of one object, in the order their keys first came. Values stay the text they came as: an
- * id of 19 digits is not a double. */
+/* Members of one object, in the order their keys first came. */
 struct metadata {
     struct metadata_member *first;
     /* private */

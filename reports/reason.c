@@ -244,17 +244,10 @@ static void add_protocol(struct buffer *out, const struct transport_end *end) {
     }
 }
 
-static void add_no_pong(struct buffer *out, const struct facts *facts) {
-    const struct conversation_settings *settings = facts->subject->settings;
-    buffer_append_text(out, "nothing came from the agent after a ping");
-    add_time(out, " for ", settings != NULL ? settings->pong_timeout_ms : 0, " (--pong-timeout)");
-    buffer_append_text(out, ": it hangs, or the network is gone");
-}
-
 static void dropped(struct buffer *out, const struct facts *facts) {
     const struct transport_end *end = end_of(facts);
-    if (facts->ended->ended.detail != NULL) { /* Only a pong that was missing needs words. */
-        add_no_pong(out, facts);
+    if (facts->ended->ended.detail != NULL) { /* The caller gave up on it. */
+        buffer_append_text(out, facts->ended->ended.detail);
         return;
     }
     switch (end != NULL ? end->kind : TRANSPORT_RESET) {
@@ -270,7 +263,7 @@ static void dropped(struct buffer *out, const struct facts *facts) {
         buffer_append_text(out, "the agent stopped reading what the caller sent");
         break;
     case TRANSPORT_ABORTED:
-        add_no_pong(out, facts);
+        buffer_append_text(out, "the agent did not answer the closing handshake");
         break;
     default:
         buffer_append_text(out, "the connection was reset: the agent may have crashed");

@@ -1,7 +1,7 @@
 /* result.c - a record as JSON. */
 #include "reports/result.h"
 
-#include "reports/json_fields.h"
+#include "reports/members.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,8 +26,8 @@ static cJSON *entry_json(const struct call_record *call, const struct transcript
     cJSON *object = cJSON_CreateObject();
     cJSON_AddStringToObject(object, "role", transcript_role_text(entry->role));
     cJSON_AddStringToObject(object, "content", entry->content);
-    json_add_seconds(object, "start_time", since_open(call, entry->started));
-    json_add_seconds(object, "end_time", since_open(call, entry->ended));
+    member_add_seconds(object, "start_time", since_open(call, entry->started));
+    member_add_seconds(object, "end_time", since_open(call, entry->ended));
     add_minutes(object, since_open(call, entry->started));
     if (entry->condition != MACHINE_NONE) {
         cJSON_AddNumberToObject(object, "condition",
@@ -37,7 +37,7 @@ static cJSON *entry_json(const struct call_record *call, const struct transcript
         cJSON_AddStringToObject(object, "action", entry->action);
     }
     if (entry->data != NULL) {
-        json_add_raw(object, "data", entry->data);
+        member_add_raw(object, "data", entry->data);
     }
     if (entry->end_call) {
         cJSON_AddTrueToObject(object, "end_call");
@@ -86,7 +86,7 @@ static void add_conditions(cJSON *run, const struct call_record *call) {
 static void add_metadata(cJSON *run, const struct call_record *call, struct buffer *scratch) {
     scratch->length = 0;
     metadata_print(&call->metadata, scratch);
-    json_add_raw(run, "metadata", buffer_terminate(scratch));
+    member_add_raw(run, "metadata", buffer_terminate(scratch));
 }
 
 /* The format's ids are integers, so an id that is one stands here as it does in its file. */
@@ -99,13 +99,13 @@ static bool is_integer(const char *text) {
 static void add_scenario(cJSON *run, const struct call *call) {
     cJSON *scenario = cJSON_AddObjectToObject(run, "scenario");
     if (call->scenario_id != NULL && is_integer(call->scenario_id)) {
-        json_add_raw(scenario, "id", call->scenario_id);
+        member_add_raw(scenario, "id", call->scenario_id);
     } else {
-        json_add_text(scenario, "id", call->scenario_id);
+        member_add_text(scenario, "id", call->scenario_id);
     }
     cJSON_AddStringToObject(scenario, "name", call->name);
-    json_add_text(scenario, "file", call->file);
-    json_add_text(scenario, "suite", call->suite);
+    member_add_text(scenario, "file", call->file);
+    member_add_text(scenario, "suite", call->suite);
 }
 
 static void add_outcome(cJSON *run, const struct call_record *call) {
@@ -122,7 +122,7 @@ static void add_outcome(cJSON *run, const struct call_record *call) {
         cJSON_AddNullToObject(run, "close_code");
         cJSON_AddNullToObject(run, "close_reason");
     }
-    json_add_text(run, "error_message", call->ended ? call->error_message : "never ended");
+    member_add_text(run, "error_message", call->ended ? call->error_message : "never ended");
     cJSON *explanation = cJSON_AddArrayToObject(run, "explanation");
     for (size_t i = 0; i < call->explanation_count; i++) {
         cJSON_AddItemToArray(explanation, cJSON_CreateString(call->explanation[i]));
@@ -131,15 +131,15 @@ static void add_outcome(cJSON *run, const struct call_record *call) {
 
 static void add_times(cJSON *run, const struct record *record, const struct call_record *call) {
     instant ended = call->ended ? call->ended_at : record_last(record);
-    json_add_seconds(run, "duration", since_open(call, ended));
+    member_add_seconds(run, "duration", since_open(call, ended));
     if (call->opened) {
-        json_add_seconds(run, "connect_time", call->connect_us);
+        member_add_seconds(run, "connect_time", call->connect_us);
     } else {
         cJSON_AddNullToObject(run, "connect_time");
     }
     struct arena arena;
     arena_init(&arena, NULL);
-    json_add_text(run, "executed_at",
+    member_add_text(run, "executed_at",
                     call->started ? record_timestamp(record, &arena, call->started_at) : NULL);
     arena_finish(&arena);
 }
@@ -205,7 +205,7 @@ void result_print(const struct record *record, struct buffer *out) {
     for (size_t i = 0; i < subject->call_count; i++) {
         cJSON_AddItemToArray(runs, run_json(record, i, &scratch));
     }
-    json_print(result, true, out);
+    members_print(result, true, out);
     buffer_append_text(out, "\n");
     buffer_finish(&scratch);
     arena_finish(&arena);
@@ -214,7 +214,7 @@ void result_print(const struct record *record, struct buffer *out) {
 void result_print_run(const struct record *record, size_t number, struct buffer *out) {
     struct buffer scratch;
     buffer_init(&scratch, NULL);
-    json_print(run_json(record, number, &scratch), true, out);
+    members_print(run_json(record, number, &scratch), true, out);
     buffer_append_text(out, "\n");
     buffer_finish(&scratch);
 }

@@ -61,6 +61,7 @@ static void add_heard(struct transcript *transcript, const struct event *event) 
         add(transcript, ROLE_AGENT, event->heard.text, event->heard.length, event->heard.arrived,
             event->heard.arrived);
     entry->end_call = event->heard.ends_call;
+    transcript->over = transcript->over || entry->end_call;
 }
 
 /* The action's markup, where it is not simply what was said. */
@@ -83,6 +84,7 @@ static void add_said(struct transcript *transcript, const struct event *event) {
     struct transcript_entry *entry = add(transcript, ROLE_CALLER, event->said.text,
                                          event->said.length, event->said.started, event->at);
     entry->end_call = event->said.type == SAID_END_CALL;
+    transcript->over = transcript->over || entry->end_call;
     add_condition(entry, event);
 }
 
@@ -128,7 +130,9 @@ void transcript_note(struct transcript *transcript, const struct event *event) {
         mark(transcript, event, MARK_UNMATCHED);
         break;
     case EVENT_IGNORED:
-        mark(transcript, event, MARK_IGNORED);
+        if (!transcript->over) {
+            mark(transcript, event, MARK_IGNORED);
+        }
         break;
     case EVENT_SAID:
         if (event->said.type == SAID_CLIENT_MESSAGE) {

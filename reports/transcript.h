@@ -35,6 +35,7 @@ struct transcript_entry {
 struct transcript {
     struct transcript_entry *first;
     size_t count;
+    bool over; /* Someone ended the call: what is heard from here on are last words. */
     /* private */
     struct transcript_entry *last;
     struct arena *arena;

@@ -15,7 +15,7 @@ static void add_entry(const struct call_record *call, const struct transcript_en
     static const char *const marks[] = {
         [MARK_NONE] = "",
         [MARK_UNMATCHED] = " (no condition matched)",
-        [MARK_IGNORED] = " (ignored, as the action asks)",
+        [MARK_IGNORED] = " (heard while nothing may fire)",
     };
     uint64_t seconds = (entry->ended - call->opened_at) / 1000000;
     buffer_printf(out, "[%02" PRIu64 ":%02" PRIu64 "] %s", seconds / 60, seconds % 60,

@@ -1,0 +1,77 @@
+/* test_words.c - small phrases that several reports share. */
+#include "reports/words.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Below a second milliseconds, above it seconds with a tenth where there is one. */
+static void test_durations(void **state) {
+    (void)state;
+    static const struct {
+        uint64_t microseconds;
+        const char *words;
+    } cases[] = {
+        {0, "0 ms"},        {400, "0 ms"},      {500, "1 ms"},        {12499, "12 ms"},
+        {999499, "999 ms"}, {999500, "1 s"},    {1000000, "1 s"},     {1500000, "1.5 s"},
+        {1949999, "1.9 s"}, {30000000, "30 s"}, {600000000, "600 s"}, {32120000, "32.1 s"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct buffer out;
+        buffer_init(&out, NULL);
+        words_duration(&out, cases[i].microseconds);
+        assert_string_equal(buffer_terminate(&out), cases[i].words);
+        buffer_finish(&out);
+    }
+}
+
+/* A quote is one line, and cut with an ellipsis when it is longer than its limit. */
+static void test_quotes(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t limit;
+        const char *quote;
+    } cases[] = {
+        {"Hmm.", 10, "\"Hmm.\""},
+        {" two\n\n lines ", 20, "\"two lines\""},
+        {"exactly", 7, "\"exactly\""},
+        {"eight ch", 7, "\"eight c…\""},
+        {"six more words", 7, "\"six mor…\""},
+        {"fits but space", 8, "\"fits but…\""},
+        {"日本語です", 3, "\"日本語…\""},
+        {"", 5, "\"\""},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct buffer out;
+        buffer_init(&out, NULL);
+        words_quote(&out, cases[i].text, strlen(cases[i].text), cases[i].limit);
+        assert_string_equal(buffer_terminate(&out), cases[i].quote);
+        buffer_finish(&out);
+    }
+}
+
+/* One is singular, none and many are plural. */
+static void test_counts(void **state) {
+    (void)state;
+    struct buffer out;
+    buffer_init(&out, NULL);
+    words_count(&out, 1, "call");
+    words_count(&out, 0, ", turn");
+    words_count(&out, 3, ", frame");
+    assert_string_equal(buffer_terminate(&out), "1 call0 , turns3 , frames");
+    buffer_finish(&out);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_durations),
+        cmocka_unit_test(test_quotes),
+        cmocka_unit_test(test_counts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
