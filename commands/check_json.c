@@ -2,7 +2,7 @@
 #include "commands/check_report.h"
 
 #include "engine/text.h"
-#include "reports/json_fields.h"
+#include "reports/members.h"
 
 #include <string.h>
 
@@ -18,7 +18,7 @@ static void add_file(cJSON *object, const char *key, const char *file) {
         file += read;
         length -= read;
     }
-    json_add_text(object, key, file != NULL ? buffer_terminate(&valid) : NULL);
+    member_add_text(object, key, file != NULL ? buffer_terminate(&valid) : NULL);
     buffer_finish(&valid);
 }
 
@@ -39,10 +39,10 @@ static void add_diagnostic(cJSON *array, const struct diagnostic *diagnostic) {
     add_file(object, "file", place->file);
     add_position(object, "line", place->line);
     add_position(object, "column", place->column);
-    json_add_text(object, "path", place->path != NULL ? place->path : "");
-    json_add_text(object, "severity", severities[diagnostic->severity]);
-    json_add_text(object, "name", diagnostic_name_text(diagnostic->name));
-    json_add_text(object, "message", diagnostic->message);
+    member_add_text(object, "path", place->path != NULL ? place->path : "");
+    member_add_text(object, "severity", severities[diagnostic->severity]);
+    member_add_text(object, "name", diagnostic_name_text(diagnostic->name));
+    member_add_text(object, "message", diagnostic->message);
     cJSON_AddItemToArray(array, object);
 }
 
@@ -58,16 +58,16 @@ static void add_case(cJSON *array, const struct plan_case *planned) {
     const struct agent *agent = planned->agent != NULL ? planned->agent->agent : NULL;
     cJSON *object = cJSON_CreateObject();
     add_file(object, "file", source->file);
-    json_add_text(object, "suite", source->suite);
-    json_add_text(object, "id", source->id);
-    json_add_text(object, "name", source->name);
+    member_add_text(object, "suite", source->suite);
+    member_add_text(object, "id", source->id);
+    member_add_text(object, "name", source->name);
     add_texts(object, "tags", source->tags, source->tag_count);
     cJSON_AddNumberToObject(object, "conditions",
                             source->scenario != NULL ? (double)source->scenario->condition_count
                                                      : 0);
     cJSON_AddNumberToObject(object, "frequency", planned->frequency);
     cJSON_AddNumberToObject(object, "max_duration", planned->max_duration_ms / 1000.0);
-    json_add_text(object, "agent", agent != NULL ? agent->name : NULL);
+    member_add_text(object, "agent", agent != NULL ? agent->name : NULL);
     cJSON_AddItemToArray(array, object);
 }
 
@@ -89,5 +89,5 @@ void check_report_json(const struct plan *plan, struct buffer *out) {
     cJSON_AddNumberToObject(summary, "warnings", (double)diagnostics->warning_count);
     cJSON_AddNumberToObject(summary, "scenarios", (double)plan->case_count);
     cJSON_AddNumberToObject(summary, "calls", (double)plan_call_count(plan));
-    json_print(root, true, out);
+    members_print(root, true, out);
 }
