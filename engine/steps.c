@@ -1,8 +1,6 @@
 /* steps.c - steps in the order they are performed. */
 #include "engine/steps.h"
 
-#include <string.h>
-
 static size_t count_steps(const struct steps *steps) {
     return steps->list.length / sizeof(struct step);
 }
