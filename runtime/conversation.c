@@ -56,7 +56,9 @@ void conversation_tell(struct conversation *conversation, struct event *event) {
     event->at = conversation_now(conversation);
     event->call = conversation->call;
     const struct event_listener *listener = &conversation->context->listener;
-    listener->event(listener->user, event);
+    if (listener->event != NULL) {
+        listener->event(listener->user, event);
+    }
 }
 
 void conversation_proceed(struct conversation *conversation) {

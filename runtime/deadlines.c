@@ -142,7 +142,7 @@ static const struct deadline {
 static const struct deadline *nearest(const struct conversation *conversation, instant *when) {
     const struct deadline *found = NULL;
     *when = INSTANT_NEVER;
-    for (size_t i = 0; i < sizeof deadlines / sizeof deadlines[0]; i++) {
+    for (size_t i = 0; i < sizeof(deadlines) / sizeof(deadlines[0]); i++) {
         if (deadlines[i].life == conversation->life) {
             instant candidate = deadlines[i].when(conversation);
             if (candidate < *when) {

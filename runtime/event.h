@@ -107,7 +107,7 @@ struct event {
 
 /* Something that listens. Called in the order things happened, on the worker's thread. */
 struct event_listener {
-    void (*event)(void *user, const struct event *event);
+    void (*event)(void *user, const struct event *event); /* NULL: nobody listens. */
     void *user;
 };
 

@@ -99,8 +99,8 @@ static void loop_disarm(struct clock *base, struct alarm *alarm) {
 static void grow(struct loop_clock *clock) {
     size_t capacity = clock->capacity == 0 ? SMALLEST_HEAP : clock->capacity * 2;
     clock->heap = clock->memory->resize(clock->memory->user, (void *)clock->heap,
-                                        clock->capacity * sizeof *clock->heap,
-                                        capacity * sizeof *clock->heap);
+                                        clock->capacity * sizeof(struct alarm *),
+                                        capacity * sizeof(struct alarm *));
     clock->capacity = capacity;
 }
 
@@ -137,7 +137,7 @@ void loop_clock_finish(struct loop_clock *clock) {
         take_out(clock, clock->heap[clock->count - 1]);
     }
     clock->memory->resize(clock->memory->user, (void *)clock->heap,
-                          clock->capacity * sizeof *clock->heap, 0);
+                          clock->capacity * sizeof(struct alarm *), 0);
     clock->heap = NULL;
     clock->capacity = 0;
     uv_close((uv_handle_t *)&clock->timer, NULL);

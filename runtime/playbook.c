@@ -19,7 +19,7 @@ static void write_step(struct buffer *out, int32_t id, size_t number, const stru
         frame_write(out, step->say.text, "end_call");
         break;
     case STEP_CLIENT_MESSAGE:
-        snprintf(message_id, sizeof message_id, "%d-%zu", (int)id, number);
+        snprintf(message_id, sizeof(message_id), "%d-%zu", (int)id, number);
         frame_write_client_message(out, message_id, step->client_message.type,
                                    step->client_message.data);
         break;
@@ -40,15 +40,16 @@ static struct playbook_frame keep(struct arena *arena, struct buffer *written) {
 }
 
 const struct playbook *playbook_create(struct arena *arena, const struct machine *machine) {
-    struct playbook *playbook = arena_alloc(arena, sizeof *playbook);
+    struct playbook *playbook = arena_alloc(arena, sizeof(*playbook));
     size_t count = machine_condition_count(machine);
-    const struct playbook_frame **frames = arena_alloc(arena, count * sizeof *frames);
+    const struct playbook_frame **frames =
+        arena_alloc(arena, count * sizeof(struct playbook_frame *));
     struct buffer written;
     buffer_init(&written, NULL);
     for (uint32_t i = 0; i < count; i++) {
         const struct machine_condition *condition = machine_condition(machine, i);
         const struct action *action = &condition->action;
-        struct playbook_frame *row = arena_alloc(arena, action->step_count * sizeof *row);
+        struct playbook_frame *row = arena_alloc(arena, action->step_count * sizeof(*row));
         for (size_t step = 0; step < action->step_count; step++) {
             write_step(&written, condition->id, step, &action->steps[step]);
             row[step] = keep(arena, &written);

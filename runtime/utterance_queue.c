@@ -44,8 +44,8 @@ bool utterance_queue_push(struct utterance_queue *queue, const struct utterance 
     }
     compact(queue);
     struct entry entry = {.length = utterance->length, .arrived = utterance->arrived};
-    buffer_reserve(&queue->bytes, sizeof entry + utterance->length);
-    buffer_append(&queue->bytes, (const char *)&entry, sizeof entry);
+    buffer_reserve(&queue->bytes, sizeof(entry) + utterance->length);
+    buffer_append(&queue->bytes, (const char *)&entry, sizeof(entry));
     buffer_append(&queue->bytes, utterance->text, utterance->length);
     queue->count++;
     return true;
@@ -58,13 +58,13 @@ bool utterance_queue_next(const struct utterance_queue *queue, size_t *position,
         return false;
     }
     struct entry entry;
-    memcpy(&entry, queue->bytes.data + offset, sizeof entry);
+    memcpy(&entry, queue->bytes.data + offset, sizeof(entry));
     *out = (struct utterance){
-        .text = queue->bytes.data + offset + sizeof entry,
+        .text = queue->bytes.data + offset + sizeof(entry),
         .length = entry.length,
         .arrived = entry.arrived,
     };
-    *position += sizeof entry + entry.length;
+    *position += sizeof(entry) + entry.length;
     return true;
 }
 

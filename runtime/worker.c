@@ -62,7 +62,10 @@ static void on_event(void *user, const struct event *event) {
         worker->options->fail_fast) {
         worker->stopping = true;
     }
-    worker->options->listener.event(worker->options->listener.user, event);
+    const struct event_listener *listener = &worker->options->listener;
+    if (listener->event != NULL) {
+        listener->event(listener->user, event);
+    }
 }
 
 static void on_call_ended(void *user) {
@@ -192,7 +195,7 @@ static void close_handles(struct worker *worker) {
 static struct slot *create_slots(struct worker *worker) {
     size_t count = worker->options->call_count;
     struct slot *slots =
-        memory_system.resize(memory_system.user, NULL, 0, (count + 1) * sizeof *slots);
+        memory_system.resize(memory_system.user, NULL, 0, (count + 1) * sizeof(*slots));
     for (size_t i = 0; i < count; i++) {
         slots[i] = (struct slot){.worker = worker};
     }
@@ -201,7 +204,8 @@ static struct slot *create_slots(struct worker *worker) {
 
 static void destroy_slots(struct worker *worker) {
     size_t count = worker->options->call_count;
-    memory_system.resize(memory_system.user, worker->slots, (count + 1) * sizeof *worker->slots, 0);
+    memory_system.resize(memory_system.user, worker->slots, (count + 1) * sizeof(*worker->slots),
+                         0);
 }
 
 enum worker_result worker_run(const struct worker_options *options, char *error,

@@ -74,14 +74,14 @@ static void test_each_failure(void **state) {
         {"401", "call-rejected", false},
         {"403", "call-rejected", false},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char expected[256];
-        snprintf(expected, sizeof expected, "[    0] connect 1 of 1 -> errored: %s, never opened\n",
-                 cases[i].ending);
+        snprintf(expected, sizeof(expected),
+                 "[    0] connect 1 of 1 -> errored: %s, never opened\n", cases[i].ending);
         PLAY(ROWS(greeting), .attempts = cases[i].attempt, .settings.connect_attempts = 1,
              .expected = expected);
         if (!cases[i].repeated) {
-            snprintf(expected, sizeof expected,
+            snprintf(expected, sizeof(expected),
                      "[    0] connect 1 of 4 -> errored: %s, never opened\n", cases[i].ending);
             PLAY(ROWS(greeting), .attempts = cases[i].attempt, .expected = expected);
         }

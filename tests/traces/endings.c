@@ -101,11 +101,11 @@ static void test_agent_leaves(void **state) {
         {"reset", "errored: connection-dropped"},
         {"broken", "errored: connection-dropped"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char script[128];
         char expected[256];
-        snprintf(script, sizeof script, "900 %s\n", cases[i].cue);
-        snprintf(expected, sizeof expected,
+        snprintf(script, sizeof(script), "900 %s\n", cases[i].cue);
+        snprintf(expected, sizeof(expected),
                  "[    0] connect 1 of 4 -> opened -> fire 0: say \"Hi there\"\n[  900] %s\n",
                  cases[i].expected);
         PLAY(ROWS(appointment), .script = script, .expected = expected);

@@ -16,12 +16,12 @@ enum { START = 1000 * MS /* Not 0, so that a forgotten instant shows. */ };
 enum reaction { REACT_NOT, REACT_TO_OPENING, REACT_TO_CLOSING, REACT_TO_PING };
 
 struct stage {
+    struct transport_operations operations; /* The real ones, with an open() that can fail. */
+    struct stage *self;                     /* For that open(), which is given only the above. */
     const struct play *play;
     struct test_clock clock;
     struct conversation *conversation;
     struct transport *transport;
-    struct transport_operations
-        operations; /* The memory transport's, with an open() that can fail. */
     const struct transport_operations *real;
     enum reaction reaction;
     const char *attempts; /* The word for the next attempt. */
@@ -76,7 +76,7 @@ static void write_heard(struct stage *stage, const struct event *event) {
     if (stage->play->show_responses && event->heard.has_response) {
         buffer_printf(&stage->text, " after %" PRIu64, event->heard.response_us / MS);
     }
-    snprintf(stage->last_heard, sizeof stage->last_heard, "%.*s", (int)event->heard.length,
+    snprintf(stage->last_heard, sizeof(stage->last_heard), "%.*s", (int)event->heard.length,
              event->heard.text);
 }
 
@@ -304,8 +304,7 @@ static void react_to_opening(struct stage *stage) {
 
 /* Open as the memory transport does, unless the attempt is not even to begin. */
 static int stage_open(struct transport *transport) {
-    uintptr_t operations = (uintptr_t)transport->operations;
-    struct stage *stage = (struct stage *)(operations - offsetof(struct stage, operations));
+    struct stage *stage = ((const struct stage *)transport->operations)->self;
     if (is_word(stage->attempts, "no-file")) {
         take_attempt(stage);
         return UV_EMFILE;
@@ -385,7 +384,7 @@ static void take_cue(struct stage *stage) {
     size_t length = strcspn(line, "\n");
     stage->script = line + length + (line[length] == '\n');
     char cue[512];
-    assert_true(length < sizeof cue);
+    assert_true(length < sizeof(cue));
     memcpy(cue, line, length);
     cue[length] = '\0';
     char *verb;
@@ -501,6 +500,7 @@ void play(const struct play *play) {
     struct scene scene;
     compile(&scene, play);
     struct stage stage = {
+        .self = &stage,
         .play = play,
         .attempts = play->attempts != NULL ? play->attempts : "accept",
         .script = play->script != NULL ? play->script : "",

@@ -47,7 +47,7 @@ struct play {
 /* Play it and compare. */
 void play(const struct play *play);
 
-#define ROWS(array) .rows = (array), .row_count = sizeof(array) / sizeof(array)[0]
+#define ROWS(array) .rows = (array), .row_count = sizeof(array) / sizeof((array)[0])
 #define PLAY(...) play(&(struct play){__VA_ARGS__})
 
 #endif

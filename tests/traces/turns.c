@@ -151,24 +151,27 @@ static void test_turn_gap_of_what_waited(void **state) {
 /* A turn grows for five seconds at most. */
 static void test_longest_turn(void **state) {
     (void)state;
-    char script[512] = "";
-    char expected[1024] = "[    0] connect 1 of 4 -> opened -> fire 0: say \"Hi\"\n";
+    struct buffer script;
+    struct buffer expected;
+    buffer_init(&script, NULL);
+    buffer_init(&expected, NULL);
+    buffer_append_text(&expected, "[    0] connect 1 of 4 -> opened -> fire 0: say \"Hi\"\n");
     for (int ms = 2000; ms <= 7500; ms += 500) {
-        char line[64];
-        snprintf(line, sizeof line, "%d say m%d\n", ms, ms);
-        strcat(script, line);
-        snprintf(line, sizeof line, "[%5d] heard \"m%d\"\n", ms, ms);
-        strcat(expected, line);
+        buffer_printf(&script, "%d say m%d\n", ms, ms);
+        buffer_printf(&expected, "[%5d] heard \"m%d\"\n", ms, ms);
         if (ms == 7000) {
-            strcat(expected,
-                   "[ 7000] \"m2000 m2500 m3000 m3500 m4000 m4500 m5000 m5500 m6000 m6500 "
-                   "m7000\" -> unmatched\n");
+            buffer_append_text(&expected,
+                               "[ 7000] \"m2000 m2500 m3000 m3500 m4000 m4500 m5000 m5500 m6000 "
+                               "m6500 m7000\" -> unmatched\n");
         }
     }
-    strcat(script, "9000 eof\n");
-    strcat(expected, "[ 8100] \"m7500\" -> unmatched\n"
-                     "[ 9000] failed: Main agent-ended-call, stuck on \"m7500\"\n");
-    PLAY(ROWS(menu), .settings.turn_gap_ms = 600, .script = script, .expected = expected);
+    buffer_append_text(&script, "9000 eof\n");
+    buffer_append_text(&expected, "[ 8100] \"m7500\" -> unmatched\n"
+                                  "[ 9000] failed: Main agent-ended-call, stuck on \"m7500\"\n");
+    PLAY(ROWS(menu), .settings.turn_gap_ms = 600, .script = buffer_terminate(&script),
+         .expected = buffer_terminate(&expected));
+    buffer_finish(&script);
+    buffer_finish(&expected);
 }
 
 /* An agent that floods a busy caller is cut off before it grows memory. */

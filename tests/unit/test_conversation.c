@@ -52,7 +52,7 @@ static void on_event(void *user, const struct event *event) {
 static int set_up(void **state) {
     static struct fixture fixture;
     fixture = (struct fixture){.memory = {counting_resize, &fixture}};
-    scene_begin(&fixture.scene, appointment, sizeof appointment / sizeof appointment[0]);
+    scene_begin(&fixture.scene, appointment, sizeof(appointment) / sizeof(appointment[0]));
     fixture.scene.options.repeat_limit = MACHINE_REPEAT_LIMIT_MAX;
     scene_compile(&fixture.scene);
     test_clock_init(&fixture.clock);
@@ -92,7 +92,7 @@ static int tear_down(void **state) {
 
 static void say(struct fixture *fixture, const char *content) {
     char frame[256];
-    int length = snprintf(frame, sizeof frame, "{\"content\":\"%s\"}", content);
+    int length = snprintf(frame, sizeof(frame), "{\"content\":\"%s\"}", content);
     memory_peer_send(fixture->transport, frame, (size_t)length);
 }
 

@@ -33,13 +33,13 @@ static void test_frames(void **state) {
         {3, STEP_END_CALL, "{\"content\":\"Bye\",\"type\":\"end_call\"}"},
     };
     struct scene scene;
-    scene_begin(&scene, rows, sizeof rows / sizeof rows[0]);
+    scene_begin(&scene, rows, sizeof(rows) / sizeof(rows[0]));
     scene_compile(&scene);
     assert_non_null(scene.machine);
     const struct playbook *playbook = playbook_create(&scene.arena, scene.machine);
     assert_ptr_equal(playbook->machine, scene.machine);
     uint32_t step = 0;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         step = i > 0 && cases[i].condition == cases[i - 1].condition ? step + 1 : 0;
         const struct action *action = &machine_condition(scene.machine, cases[i].condition)->action;
         assert_true(step < action->step_count);

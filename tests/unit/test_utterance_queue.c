@@ -32,19 +32,19 @@ static void test_order(void **state) {
     char text[128];
     struct utterance_queue queue;
     utterance_queue_init(&queue, NULL);
-    assert_string_equal(listed(&queue, text, sizeof text), "");
+    assert_string_equal(listed(&queue, text, sizeof(text)), "");
     push(&queue, "one", 1);
     push(&queue, "", 2);
     push(&queue, "three", 3);
-    assert_string_equal(listed(&queue, text, sizeof text), "one@1 @2 three@3 ");
+    assert_string_equal(listed(&queue, text, sizeof(text)), "one@1 @2 three@3 ");
     utterance_queue_drop(&queue, 2);
     assert_int_equal(queue.count, 1);
-    assert_string_equal(listed(&queue, text, sizeof text), "three@3 ");
+    assert_string_equal(listed(&queue, text, sizeof(text)), "three@3 ");
     push(&queue, "four", 4);
-    assert_string_equal(listed(&queue, text, sizeof text), "three@3 four@4 ");
+    assert_string_equal(listed(&queue, text, sizeof(text)), "three@3 four@4 ");
     utterance_queue_drop(&queue, 9);
     assert_int_equal(queue.count, 0);
-    assert_string_equal(listed(&queue, text, sizeof text), "");
+    assert_string_equal(listed(&queue, text, sizeof(text)), "");
     utterance_queue_finish(&queue);
 }
 
@@ -116,7 +116,7 @@ static void test_room_is_reused(void **state) {
     int warm = 0;
     for (int i = 1; i <= 1000; i++) {
         char text[32];
-        snprintf(text, sizeof text, "utterance %d", i % 10);
+        snprintf(text, sizeof(text), "utterance %d", i % 10);
         push(&queue, text, (instant)i);
         utterance_queue_drop(&queue, 1);
         warm = i == 10 ? allocations : warm;
