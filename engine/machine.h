@@ -24,14 +24,15 @@ struct machine_options {
     uint32_t max_duration_ms;             /* No pause may be longer (spec 2.2). */
     uint32_t
         repeat_limit; /* How many more times a condition that has fired may fire, at most 1000. */
-    bool agent_speaks_first; /* For the checks only; machine_open() is told again. */
+    bool agent_waits; /* The agent's file says that agent_speaks_first is false; for the checks
+                         only. */
 };
 
 enum { MACHINE_REPEAT_LIMIT_DEFAULT = 3, MACHINE_REPEAT_LIMIT_MAX = 1000 };
 
 /* Check @scenario by every rule of spec 1.1 and 2 and compile it in @arena (use machine_destroy()
  * before the arena's end: regexes are outside it). All mistakes are added to @diagnostics. NULL
- * when there was an error. */
+ * when there was an error, or when a value is unknown because the reader has reported it. */
 struct machine *machine_compile(struct arena *arena, const struct scenario *scenario,
                                 const struct machine_options *options,
                                 struct diagnostics *diagnostics);
@@ -62,7 +63,7 @@ bool machine_has_endcall(const struct machine *machine);
 /* Memory held by the compiled machine, in bytes, for figures. */
 size_t machine_size(const struct machine *machine);
 
-/* Bytes of a call's state: a few, plus four per condition. */
+/* Bytes of a call's state: a few, plus two per condition and four per followup. */
 size_t machine_state_size(const struct machine *machine);
 
 enum machine_outcome {
