@@ -49,11 +49,11 @@ static const unsigned successors[LIVES] = {
 void conversation_move(struct conversation *conversation, enum life life) {
     assert((successors[conversation->life] & 1U << life) != 0);
     conversation->life = life;
-    conversation->life_since = conversation_now(conversation);
+    conversation->life_since = conversation->now;
 }
 
 void conversation_tell(struct conversation *conversation, struct event *event) {
-    event->at = conversation_now(conversation);
+    event->at = conversation->now;
     event->call = conversation->call;
     const struct event_listener *listener = &conversation->context->listener;
     if (listener->event != NULL) {
@@ -142,13 +142,15 @@ static void begin(struct conversation *conversation, uint64_t connect_us) {
 
 static void on_opened(void *user) {
     struct conversation *conversation = user;
+    conversation_wake(conversation);
     if (conversation->life == LIFE_CONNECTING) {
-        begin(conversation, conversation_now(conversation) - conversation->life_since);
+        begin(conversation, conversation->now - conversation->life_since);
     }
 }
 
 static void on_message(void *user, char *text, size_t length) {
     struct conversation *conversation = user;
+    conversation_wake(conversation);
     conversation->pong_awaited = false;
     if (conversation->life == LIFE_OPEN || conversation->life == LIFE_LAST_WORDS) {
         turns_message(conversation, text, length);
@@ -158,6 +160,7 @@ static void on_message(void *user, char *text, size_t length) {
 
 static void on_activity(void *user, bool binary) {
     struct conversation *conversation = user;
+    conversation_wake(conversation);
     conversation->pong_awaited = false;
     if (binary) {
         struct event event = {.kind = EVENT_BINARY};
@@ -233,6 +236,7 @@ static enum ending ending_of(const struct conversation *conversation,
 
 static void on_closed(void *user, const struct transport_end *end) {
     struct conversation *conversation = user;
+    conversation_wake(conversation);
     bool late = conversation->life == LIFE_DROPPING;
     if (!conversation->decided && (late || conversation->life == LIFE_CONNECTING)) {
         attempt_failed(conversation, end, late);
@@ -313,6 +317,7 @@ struct conversation *conversation_create(const struct conversation_context *cont
 }
 
 void conversation_start(struct conversation *conversation) {
+    conversation_wake(conversation);
     if (conversation->context->settings->side == SIDE_AGENT) {
         begin(conversation, 0);
     } else {
@@ -327,6 +332,7 @@ static void end_without_connection(struct conversation *conversation) {
 }
 
 void conversation_cancel(struct conversation *conversation) {
+    conversation_wake(conversation);
     conversation_decide(conversation, ENDING_CANCELLED, NULL);
     switch (conversation->life) {
     case LIFE_PLANNED:
@@ -364,6 +370,7 @@ void conversation_cancel(struct conversation *conversation) {
 void conversation_never_started(const struct conversation_context *context,
                                 const struct call *call) {
     struct conversation *conversation = conversation_create(context, call, NULL, NULL, NULL);
+    conversation_wake(conversation);
     conversation_decide(conversation, ENDING_CANCELLED, NULL);
     conversation_finish(conversation, NULL);
     conversation_destroy(conversation);

@@ -43,6 +43,7 @@ struct conversation {
     void (*ended)(void *user);
     void *user;
     struct alarm alarm;
+    instant now;     /* When the callback that runs began, or last sent something. */
     bool proceeding; /* Inside conversation_proceed(). */
 
     /* Its life. */
@@ -88,8 +89,9 @@ struct conversation {
     _Alignas(8) unsigned char state[]; /* struct machine_state */
 };
 
-static inline instant conversation_now(const struct conversation *conversation) {
-    return clock_now(conversation->context->clock);
+/* Look at the clock: first of all in every callback. */
+static inline void conversation_wake(struct conversation *conversation) {
+    conversation->now = clock_now(conversation->context->clock);
 }
 
 static inline const struct machine *conversation_machine(const struct conversation *conversation) {
@@ -105,7 +107,7 @@ void conversation_tell(struct conversation *conversation, struct event *event);
 
 /* -- conversation.c -- */
 
-/* Do what can be done now and arm the alarm for the rest. Last of all in every callback. */
+/* Do what can be done now and arm the alarm for the rest. */
 void conversation_proceed(struct conversation *conversation);
 void conversation_move(struct conversation *conversation, enum life life);
 /* Begin an attempt to connect. */

@@ -101,7 +101,7 @@ static void max_duration(struct conversation *conversation) {
 }
 
 static void ping(struct conversation *conversation) {
-    conversation->pinged_at = conversation_now(conversation);
+    conversation->pinged_at = conversation->now;
     conversation->pong_awaited = true;
     conversation->transport->operations->ping(conversation->transport);
     conversation_proceed(conversation);
@@ -166,9 +166,10 @@ void deadlines_arm(struct conversation *conversation) {
 static void ring(struct alarm *alarm) {
     struct conversation *conversation =
         (struct conversation *)((char *)alarm - offsetof(struct conversation, alarm));
+    conversation_wake(conversation);
     instant when;
     const struct deadline *due = nearest(conversation, &when);
-    if (due != NULL && when <= conversation_now(conversation)) {
+    if (due != NULL && when <= conversation->now) {
         due->pass(conversation);
     } else {
         deadlines_arm(conversation);

@@ -10,7 +10,7 @@ void performance_begin(struct conversation *conversation, const struct machine_a
     conversation->step = 0;
     conversation->pausing = false;
     conversation->heard_at = heard_at;
-    conversation->message_started = conversation_now(conversation);
+    conversation->message_started = conversation->now;
     conversation->last_word = LAST_WORD_ANSWERED;
     conversation->all_fired = !machine_has_endcall(machine) &&
                               machine_all_fired(machine, conversation_state(conversation));
@@ -26,7 +26,7 @@ static void pause_for(struct conversation *conversation, enum pause_mode mode, i
 
 void performance_delay(struct conversation *conversation, uint32_t ms) {
     if (ms > 0) {
-        pause_for(conversation, PAUSE_WAITS, conversation_now(conversation) + (instant)ms * MS);
+        pause_for(conversation, PAUSE_WAITS, conversation->now + (instant)ms * MS);
     }
 }
 
@@ -44,7 +44,7 @@ bool performance_in_pause(const struct conversation *conversation, enum pause_mo
 static void rest(struct conversation *conversation) {
     conversation->action = NULL;
     conversation->pausing = false;
-    conversation->idle_since = conversation_now(conversation);
+    conversation->idle_since = conversation->now;
 }
 
 static void finish(struct conversation *conversation) {
@@ -65,7 +65,7 @@ static instant scaled(const struct conversation *conversation, uint32_t ms) {
 }
 
 static void perform_pause(struct conversation *conversation, const struct step *step) {
-    instant now = conversation_now(conversation);
+    instant now = conversation->now;
     instant from = step->pause.from_utterance ? conversation->heard_at : now;
     instant until = from + scaled(conversation, step->pause.ms);
     if (step->pause.mode == PAUSE_INTERRUPTIBLE && conversation->waiting.count > 0) {
@@ -91,19 +91,21 @@ static void tell_said(struct conversation *conversation, enum event_kind kind,
     struct event event = *said;
     event.kind = kind;
     event.said.started = conversation->message_started;
-    conversation->message_started = conversation_now(conversation);
+    conversation->message_started = conversation->now;
     conversation_tell(conversation, &event);
 }
 
 static bool send_frame(struct conversation *conversation, const struct playbook_frame *frame) {
     struct transport *transport = conversation->transport;
-    return transport->operations->send(transport, frame->json, frame->length) == 0;
+    int status = transport->operations->send(transport, frame->json, frame->length);
+    conversation_wake(conversation); /* An agent's response is measured from here. */
+    return status == 0;
 }
 
 /* From here on the agent owes an answer. */
 static void await_response(struct conversation *conversation) {
     conversation->said_count++;
-    conversation->said_at = conversation_now(conversation);
+    conversation->said_at = conversation->now;
     conversation->response_awaited = true;
     conversation->last_word = LAST_WORD_ANSWERED;
 }
@@ -184,7 +186,7 @@ static void perform(struct conversation *conversation, uint32_t number) {
 
 bool performance_advance(struct conversation *conversation) {
     if (conversation->action == NULL ||
-        (conversation->pausing && conversation_now(conversation) < conversation->pause_until)) {
+        (conversation->pausing && conversation->now < conversation->pause_until)) {
         return false;
     }
     conversation->pausing = false;
@@ -201,7 +203,7 @@ void performance_send_end_call(struct conversation *conversation) {
         struct event event = {
             .said = {.type = SAID_END_CALL, .text = "", .condition = MACHINE_NONE},
         };
-        conversation->message_started = conversation_now(conversation);
+        conversation->message_started = conversation->now;
         tell_said(conversation, EVENT_SAID, &event);
     }
 }

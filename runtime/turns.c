@@ -105,7 +105,7 @@ static void hear(struct conversation *conversation, const struct utterance *utte
 bool turns_take(struct conversation *conversation) {
     struct turn turn;
     if (conversation->action != NULL || !first_turn(conversation, &turn) ||
-        turn.complete_at > conversation_now(conversation)) {
+        turn.complete_at > conversation->now) {
         return false;
     }
     struct utterance whole = join(conversation, &turn);
@@ -143,7 +143,7 @@ static bool may_hear_at_once(const struct conversation *conversation) {
            conversation->context->settings->turn_gap_ms == 0 && !conversation->proceeding;
 }
 
-static void let_wait(struct conversation *conversation, const struct utterance *utterance) {
+static void await_turn(struct conversation *conversation, const struct utterance *utterance) {
     if (performance_in_pause(conversation, PAUSE_INTERRUPTIBLE)) {
         performance_interrupt(conversation);
     }
@@ -159,22 +159,22 @@ static void let_wait(struct conversation *conversation, const struct utterance *
 /* An agent that speaks before the caller has opened certainly greets. One that speaks at once
  * behind the caller's first line probably does, if that fires nothing or if the agent goes on to
  * say more than it was asked. */
-static void note_greeting(struct conversation *conversation, instant now) {
+static void note_greeting(struct conversation *conversation) {
     if (!conversation->opened_by_caller) {
         return;
     }
     if (conversation->heard_count == 1) {
         conversation->greeting_crossed = conversation->said_count == 0;
         conversation->greeted_early =
-            now - conversation->opened_at <= (instant)EARLY_GREETING_MS * MS;
+            conversation->now - conversation->opened_at <= (instant)EARLY_GREETING_MS * MS;
     } else if (conversation->greeted_early &&
                conversation->heard_count > conversation->said_count) {
         conversation->greeting_crossed = true;
     }
 }
 
-static void utterance_came(struct conversation *conversation, const struct frame *frame,
-                           instant now) {
+static void utterance_came(struct conversation *conversation, const struct frame *frame) {
+    instant now = conversation->now;
     struct utterance utterance = {frame->content, frame->content_length, now};
     struct event event = {
         .kind = EVENT_HEARD,
@@ -193,12 +193,12 @@ static void utterance_came(struct conversation *conversation, const struct frame
     }
     conversation->idle_since = now;
     conversation->heard_count++;
-    note_greeting(conversation, now);
+    note_greeting(conversation);
     /* What comes with an end_call is recorded, but nothing can be answered any more. */
     if (frame->ends_call || performance_in_pause(conversation, PAUSE_DEAF)) {
         ignore(conversation, &utterance);
     } else {
-        let_wait(conversation, &utterance);
+        await_turn(conversation, &utterance);
     }
 }
 
@@ -218,7 +218,6 @@ static void call_ended_by_frame(struct conversation *conversation, bool with_mes
 }
 
 void turns_message(struct conversation *conversation, char *text, size_t length) {
-    instant now = conversation_now(conversation);
     struct frame frame;
     frame_read(&frame, text, length);
     if (frame.metadata != NULL) {
@@ -226,14 +225,14 @@ void turns_message(struct conversation *conversation, char *text, size_t length)
     }
     switch (frame.kind) {
     case FRAME_UTTERANCE:
-        utterance_came(conversation, &frame, now);
+        utterance_came(conversation, &frame);
         break;
     case FRAME_FUNCTION_CALL:
-        conversation->idle_since = now;
+        conversation->idle_since = conversation->now;
         tell_data(conversation, EVENT_FUNCTION_CALL, frame.data);
         break;
     case FRAME_FUNCTION_CALL_RESULT:
-        conversation->idle_since = now;
+        conversation->idle_since = conversation->now;
         tell_data(conversation, EVENT_FUNCTION_CALL_RESULT, frame.data);
         break;
     case FRAME_OTHER:
