@@ -80,7 +80,7 @@ struct agent_thread *agent_thread_start(const struct machine *machine) {
                                 .max_duration_ms = 600 * 1000};
     struct server_options options = {
         .host = "127.0.0.1",
-        .max_message = 1024 * 1024,
+        .max_message = (size_t)1024 * 1024,
         .accepted = on_accepted,
         .user = agent,
     };
