@@ -174,7 +174,6 @@ static enum exit_status start(const struct command *command, const struct option
     if (!options->show_config) {
         require_files(command, options, diagnostics);
     }
-    mistakes_silence(diagnostics, &options->no_warnings);
     if (diagnostics->error_count > 0) {
         mistakes_tell(STDERR_FILENO, diagnostics, &(struct text_list){0});
         return STATUS_USAGE;

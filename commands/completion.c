@@ -105,7 +105,8 @@ static void print_bash(struct buffer *out) {
 /* One specification of zsh's _arguments, such as '*--tag[Only ...]:TAG:'. */
 static void print_zsh_option(const struct option *option, bool letter, struct buffer *out) {
     buffer_append_text(out, "            '");
-    buffer_append_text(out, option->kind == OPTION_TEXTS ? "*" : "");
+    bool repeatable = option->kind == OPTION_TEXTS || option->kind == OPTION_WARNINGS;
+    buffer_append_text(out, repeatable ? "*" : "");
     if (letter) {
         buffer_printf(out, "-%c", option->letter);
     } else {

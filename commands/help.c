@@ -166,8 +166,10 @@ void help_print_program(struct buffer *out) {
         buffer_printf(out, "  %d", statuses[i].number);
         help_wrap(statuses[i].about, 7, out->length - start, out);
     }
-    buffer_append_text(out, "\n`parley help COMMAND` tells more about one; `parley --version` "
-                            "prints the version.\n");
+    buffer_append_text(out, "\n");
+    help_wrap("`parley help COMMAND` tells more about a command; `parley --version` prints the "
+              "version.",
+              0, 0, out);
 }
 
 enum exit_status help_command(const char *const *arguments, size_t count) {

@@ -84,30 +84,11 @@ void mistakes_count(const struct diagnostics *list, struct buffer *out) {
     }
 }
 
-static void unknown_name(struct diagnostics *list, const char *text) {
-    const char *names[DIAGNOSTIC_NAMES];
-    for (unsigned i = 0; i < DIAGNOSTIC_NAMES; i++) {
-        names[i] = diagnostic_name_text((enum diagnostic_name)i);
-    }
-    const struct place place = {.file = "--no-warning"};
-    const char *meant = diagnostic_suggest(text, names, DIAGNOSTIC_NAMES);
-    if (meant != NULL) {
-        diagnostic_add(list, SEVERITY_ERROR, DIAGNOSTIC_OPTION, &place,
-                       "%s: there is no warning of that name; did you mean %s?", text, meant);
-    } else {
-        diagnostic_add(list, SEVERITY_ERROR, DIAGNOSTIC_OPTION, &place,
-                       "%s: there is no warning of that name; each warning ends with its own",
-                       text);
-    }
-}
-
 void mistakes_silence(struct diagnostics *list, const struct text_list *names) {
     for (size_t i = 0; i < names->count; i++) {
         enum diagnostic_name name = DIAGNOSTIC_NAMES;
         if (diagnostic_name_parse(names->items[i], &name)) {
             diagnostics_silence(list, name);
-        } else {
-            unknown_name(list, names->items[i]);
         }
     }
 }

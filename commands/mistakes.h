@@ -21,8 +21,7 @@ void mistakes_print(const struct diagnostics *list, const struct mistakes_style 
 /* "2 errors, 1 warning", appended to @out; nothing when there are neither. */
 void mistakes_count(const struct diagnostics *list, struct buffer *out);
 
-/* Take the warnings and notes of these names (`--no-warning`) out of @list. A name that is none is
- * an error in it. */
+/* Take the warnings and notes of these names (`--no-warning`) out of @list. */
 void mistakes_silence(struct diagnostics *list, const struct text_list *names);
 
 /* Print what is in @list to @descriptor, sorted, without the warnings of these names. */

@@ -192,6 +192,25 @@ static void append(struct arena *arena, struct text_list *list, const char *text
     list->items[list->count++] = text;
 }
 
+static bool is_list(const struct option *option) {
+    return option->kind == OPTION_TEXTS || option->kind == OPTION_WARNINGS;
+}
+
+static void warning_mistake(struct reading *reading, const char *where, const char *text) {
+    const char *names[DIAGNOSTIC_NAMES];
+    for (unsigned i = 0; i < DIAGNOSTIC_NAMES; i++) {
+        names[i] = diagnostic_name_text((enum diagnostic_name)i);
+    }
+    const char *meant = diagnostic_suggest(text, names, DIAGNOSTIC_NAMES);
+    if (meant != NULL) {
+        MISTAKE(reading, where, "%s: there is no warning of that name; did you mean %s?", text,
+                meant);
+    } else {
+        MISTAKE(reading, where, "%s: there is no warning of that name; each ends with its own",
+                text);
+    }
+}
+
 static bool set(struct reading *reading, const char *where, const struct option *option,
                 const char *text) {
     void *field = field_of(reading->options, option);
@@ -212,6 +231,13 @@ static bool set(struct reading *reading, const char *where, const struct option 
         }
         *(const char **)field = text;
         return true;
+    case OPTION_WARNINGS:
+        if (!diagnostic_name_parse(text, &(enum diagnostic_name){0})) {
+            warning_mistake(reading, where, text);
+            return false;
+        }
+        append(reading->arena, field, text);
+        return true;
     case OPTION_TEXTS:
         append(reading->arena, field, text);
         return true;
@@ -223,7 +249,7 @@ static bool set(struct reading *reading, const char *where, const struct option 
 static void set_from_command_line(struct reading *reading, const struct option *option,
                                   const char *text) {
     enum option_source *source = &reading->options->sources[index_of(option)];
-    if (*source != SOURCE_COMMAND_LINE && option->kind == OPTION_TEXTS) {
+    if (*source != SOURCE_COMMAND_LINE && is_list(option)) {
         *(struct text_list *)field_of(reading->options, option) = (struct text_list){0};
     }
     *source = SOURCE_COMMAND_LINE;
@@ -372,7 +398,7 @@ static void read_environment(struct reading *reading, environment_fn *environmen
             continue;
         }
         reading->options->sources[i] = SOURCE_ENVIRONMENT;
-        if (option->kind == OPTION_TEXTS) {
+        if (is_list(option)) {
             read_lines(reading, name.data, option, text);
         } else {
             set(reading, name.data, option, text);
@@ -444,6 +470,7 @@ void option_print(const struct option *option, const struct options *options, st
         print_text(option, *(const char *const *)field, out);
         break;
     case OPTION_TEXTS:
+    case OPTION_WARNINGS:
         for (size_t i = 0; i < list->count; i++) {
             buffer_append_text(out, i > 0 ? ", " : "");
             print_text(option, list->items[i], out);

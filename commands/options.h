@@ -19,6 +19,7 @@ enum option_kind {
     OPTION_SWITCH,   /* bool; "1" or "0" when it is given a value. */
     OPTION_TEXT,     /* const char *; NULL when not given. */
     OPTION_TEXTS,    /* struct text_list; may be given many times. */
+    OPTION_WARNINGS, /* The same, of names of warnings. */
     OPTION_CHOICE,   /* const char *: one of the words of `choices`. */
     OPTION_DURATION, /* uint32_t, milliseconds. */
     OPTION_COUNT,    /* uint32_t */
