@@ -60,6 +60,17 @@ static void test_silence_counts_from_the_performance(void **state) {
                      "[14000] close 1000 -> failed: Main agent-silence-timed-out\n");
 }
 
+/* While an utterance waits for others to join it, the agent is not silent. */
+static void test_no_silence_in_a_turn_gap(void **state) {
+    (void)state;
+    PLAY(ROWS(appointment), .settings.silence_timeout_ms = 2000, .settings.turn_gap_ms = 3000,
+         .script = "1000 say Anything else?\n",
+         .expected = "[    0] connect 1 of 4 -> opened -> fire 0: say \"Hi there\"\n"
+                     "[ 1000] heard \"Anything else?\"\n"
+                     "[ 4000] fire 2: end call \"\"\n"
+                     "[ 5000] close 1000 -> passed: Testing agent-ended-call\n");
+}
+
 /* The last word was the agent's and fired nothing: half a minute. */
 static void test_stuck(void **state) {
     (void)state;
@@ -188,6 +199,17 @@ static void test_no_pong(void **state) {
                      "after a ping)\n");
 }
 
+/* The time for a pong counts from the first ping that got none; no other is sent meanwhile. */
+static void test_pong_later_than_the_next_ping(void **state) {
+    (void)state;
+    PLAY(ROWS(appointment), .never_pongs = true, .settings.ping_interval_ms = 1000,
+         .settings.pong_timeout_ms = 2500,
+         .expected = "[    0] connect 1 of 4 -> opened -> fire 0: say \"Hi there\"\n"
+                     "[ 1000] ping\n"
+                     "[ 3500] end call -> close 1000 -> errored: connection-dropped (nothing came "
+                     "from the agent after a ping)\n");
+}
+
 /* Any frame will do in place of a pong. */
 static void test_any_frame_is_a_sign_of_life(void **state) {
     (void)state;
@@ -240,6 +262,7 @@ int main(void) {
         cmocka_unit_test(test_silence_of_an_agent_that_speaks_first),
         cmocka_unit_test(test_what_breaks_the_silence),
         cmocka_unit_test(test_silence_counts_from_the_performance),
+        cmocka_unit_test(test_no_silence_in_a_turn_gap),
         cmocka_unit_test(test_stuck),
         cmocka_unit_test(test_what_starts_stuck_again),
         cmocka_unit_test(test_stuck_is_overcome),
@@ -249,6 +272,7 @@ int main(void) {
         cmocka_unit_test(test_all_fired_and_the_agent_goes_on),
         cmocka_unit_test(test_pings),
         cmocka_unit_test(test_no_pong),
+        cmocka_unit_test(test_pong_later_than_the_next_ping),
         cmocka_unit_test(test_any_frame_is_a_sign_of_life),
         cmocka_unit_test(test_time_scale),
         cmocka_unit_test(test_responses),

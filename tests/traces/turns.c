@@ -174,6 +174,26 @@ static void test_longest_turn(void **state) {
     buffer_finish(&expected);
 }
 
+/* Also when all of it waited while the caller performed. */
+static void test_longest_turn_of_what_waited(void **state) {
+    (void)state;
+    static const struct scene_row slow[] = {
+        {0, "FIRST_MESSAGE", "Hi <break time=\"20s\" />", 0, false},
+        {1, "contains \"x\"", "<endcall />", 0, false},
+    };
+    PLAY(ROWS(slow), .settings.turn_gap_ms = 3000,
+         .script = "10000 say a\n12500 say b\n15000 say c\n17500 say d\n21000 eof\n",
+         .expected = "[    0] connect 1 of 4 -> opened -> fire 0: pause 20000\n"
+                     "[10000] heard \"a\"\n"
+                     "[12500] heard \"b\"\n"
+                     "[15000] heard \"c\"\n"
+                     "[17500] heard \"d\"\n"
+                     "[20000] say \"Hi\"\n"
+                     "[20000] \"a b c\" -> unmatched\n"
+                     "[20500] \"d\" -> unmatched\n"
+                     "[21000] failed: Main agent-ended-call, stuck on \"d\", greetings crossed\n");
+}
+
 /* An agent that floods a busy caller is cut off before it grows memory. */
 static void test_flood(void **state) {
     (void)state;
@@ -265,6 +285,7 @@ int main(void) {
         cmocka_unit_test(test_turn_gap),
         cmocka_unit_test(test_turn_gap_of_what_waited),
         cmocka_unit_test(test_longest_turn),
+        cmocka_unit_test(test_longest_turn_of_what_waited),
         cmocka_unit_test(test_flood),
         cmocka_unit_test(test_ten_minutes),
         cmocka_unit_test(test_greetings_cross),
