@@ -118,7 +118,7 @@ static void read_condition_text(const struct reader *reader, const struct value 
     if (value == NULL) {
         missing(reader, object, "condition",
                 followup ? "the id of the condition it follows"
-                         : "when it fires, such as contains \"help\"");
+                         : "a text that says when it fires, such as contains \"help\"");
         return;
     }
     if (followup) {
