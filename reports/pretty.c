@@ -22,6 +22,7 @@ struct pretty {
     size_t count;
     size_t name_columns;
     size_t under_way;
+    bool shown; /* Something is. */
     bool progress_shown;
 };
 
@@ -77,7 +78,17 @@ static void show(struct pretty *pretty, struct buffer *lines) {
         output_write(pretty->output, lines->data, lines->length);
         output_flush(pretty->output);
         lines->length = 0;
+        pretty->shown = true;
     }
+}
+
+/* The same, with an empty line between them and what stands above. */
+static void show_apart(struct pretty *pretty, struct buffer *lines) {
+    if (pretty->shown && lines->length > 0) {
+        hide_progress(pretty);
+        output_text(pretty->output, "\n");
+    }
+    show(pretty, lines);
 }
 
 static bool shows_conversations_live(const struct pretty *pretty) {
@@ -92,7 +103,7 @@ static bool shows_all(const struct pretty *pretty) {
 /* An empty line between one conversation and the next. */
 static void begin(struct pretty *pretty, struct kept *kept, const struct call *call) {
     kept->begun = true;
-    if (shows_conversations_live(pretty) && call->number > 0) {
+    if (pretty->options.in_order && pretty->shown) {
         buffer_append_text(&kept->lines, "\n");
     }
     conversation_view_title(&pretty->options.style, call, &kept->lines);
@@ -103,8 +114,7 @@ static void end_one_of_many(struct pretty *pretty, struct kept *kept,
                             const struct call_record *call) {
     bool passed = call->verdict == VERDICT_PASSED;
     if (shows_all(pretty)) {
-        buffer_append_text(&kept->lines, "\n");
-        show(pretty, &kept->lines);
+        show_apart(pretty, &kept->lines);
         return;
     }
     if (!pretty->options.quiet || !passed) {
@@ -166,12 +176,7 @@ void pretty_tick(struct pretty *pretty) {
 /* The conversations that were kept because they did not pass. */
 static void show_failures(struct pretty *pretty) {
     for (size_t i = 0; i < pretty->count; i++) {
-        struct kept *kept = &pretty->kept[i];
-        if (kept->lines.length > 0) {
-            hide_progress(pretty);
-            output_text(pretty->output, "\n");
-            show(pretty, &kept->lines);
-        }
+        show_apart(pretty, &pretty->kept[i].lines);
     }
 }
 
@@ -183,9 +188,8 @@ void pretty_finish(struct pretty *pretty) {
     if (pretty->count > 1 || pretty->options.quiet) {
         struct buffer line;
         buffer_init(&line, pretty->memory);
-        buffer_append_text(&line, pretty->options.quiet ? "" : "\n");
         verdict_view_summary(&pretty->options.style, pretty->record, &line);
-        show(pretty, &line);
+        show_apart(pretty, &line);
         buffer_finish(&line);
     }
     output_flush(pretty->output);

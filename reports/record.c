@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+enum { CLOSE_NO_STATUS = 1005 /* What RFC 6455 calls a close frame without a code. */ };
+
 struct record {
     const struct memory *memory;
     struct record_subject subject;
@@ -101,7 +103,7 @@ static void note_ended(struct record *record, struct call_record *call, const st
     }
     if (end != NULL && end->has_close_frame) {
         call->has_close_frame = true;
-        call->close_code = end->close_code;
+        call->close_code = end->close_code != 0 ? end->close_code : CLOSE_NO_STATUS;
         call->close_reason = arena_copy(&call->arena, end->close_reason, strlen(end->close_reason));
     }
     call->latency = latency_of(call->responses, call->latency.count);

@@ -39,7 +39,7 @@ struct call_record {
     enum ending ending;
     enum verdict verdict;
     bool has_close_frame;
-    uint16_t close_code;
+    uint16_t close_code;            /* The peer's; 1005 for a close frame without one. */
     const char *close_reason;       /* "" when none. */
     const char *error_message;      /* NULL when it passed. */
     const char *const *explanation; /* Lines, without line breaks. */

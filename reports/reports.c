@@ -79,7 +79,7 @@ static size_t add_listeners(struct reports *reports, const struct reports_option
             .style = {.colour = options->colour,
                       .verbose = options->verbose,
                       .width = options->width > 0 ? options->width : DEFAULT_WIDTH},
-            .in_order = options->in_order,
+            .in_order = options->in_order || options->subject.call_count == 1,
             .quiet = options->quiet,
             .live = options->live,
         };

@@ -32,6 +32,41 @@ static bool is_blank_first(const struct machine_condition *condition, uint32_t i
     return index == 0 && condition->action.step_count == 0;
 }
 
+static bool never_fired(const struct facts *facts, uint32_t index) {
+    return facts->call->fired[index] == 0 &&
+           !is_blank_first(machine_condition(facts->machine, index), index);
+}
+
+static size_t count_unfired(const struct facts *facts) {
+    size_t count = 0;
+    for (uint32_t i = 0; i < machine_condition_count(facts->machine); i++) {
+        count += never_fired(facts, i);
+    }
+    return count;
+}
+
+/* "never fired: conditions 1, 2 and 3" */
+static void add_unfired(struct lines *lines, const struct facts *facts) {
+    size_t unfired = count_unfired(facts);
+    if (unfired == 0) {
+        return;
+    }
+    buffer_printf(&lines->text, "never fired: condition%s", unfired == 1 ? "" : "s");
+    size_t listed = 0;
+    for (uint32_t i = 0; listed < unfired && listed < LISTED; i++) {
+        if (never_fired(facts, i)) {
+            listed++;
+            const char *separator = listed == 1 ? "" : listed == unfired ? " and" : ",";
+            buffer_printf(&lines->text, "%s %" PRId32, separator,
+                          machine_condition(facts->machine, i)->id);
+        }
+    }
+    if (unfired > listed) {
+        buffer_printf(&lines->text, " and %zu more", unfired - listed);
+    }
+    end_line(lines);
+}
+
 /* Its followups wait for the next utterance. */
 static bool is_queued(const struct facts *facts, uint32_t parent) {
     const struct machine_state *state = facts->ended->ended.state;
@@ -39,38 +74,34 @@ static bool is_queued(const struct facts *facts, uint32_t parent) {
            machine_next_followup(facts->machine, state) != MACHINE_NONE;
 }
 
-static void add_never_fired(struct lines *lines, const struct facts *facts, uint32_t index) {
+/* What a condition that never fired was waiting for. */
+static void add_wanted(struct lines *lines, const struct facts *facts, uint32_t index) {
     const struct machine_condition *condition = machine_condition(facts->machine, index);
-    buffer_printf(&lines->text, "condition %" PRId32 " never fired: ", condition->id);
+    buffer_printf(&lines->text, "condition %" PRId32, condition->id);
     if (condition->parent != MACHINE_NONE) {
-        buffer_printf(&lines->text, "it follows condition %" PRId32 "%s",
+        buffer_printf(&lines->text, " follows condition %" PRId32 "%s",
                       machine_condition(facts->machine, condition->parent)->id,
                       is_queued(facts, condition->parent)
-                          ? ", which fired, and waits for the agent to speak again"
+                          ? ", which fired: it waits for the agent to speak again"
                           : "");
     } else if (index == 0) {
-        buffer_append_text(&lines->text, "it waits for the agent to speak first");
+        buffer_append_text(&lines->text, " waits for the agent to speak first");
     } else {
+        buffer_append_text(&lines->text, " waits for: ");
         buffer_append(&lines->text, condition->condition_text, condition->condition_length);
     }
+    end_line(lines);
 }
 
-static void add_unfired_conditions(struct lines *lines, const struct facts *facts) {
-    size_t unfired = 0;
-    for (uint32_t i = 0; i < machine_condition_count(facts->machine); i++) {
-        const struct machine_condition *condition = machine_condition(facts->machine, i);
-        if (facts->call->fired[i] > 0 || is_blank_first(condition, i)) {
-            continue;
+/* @stuck: what standard conditions wait for is said by how they fell short. */
+static void add_all_wanted(struct lines *lines, const struct facts *facts, bool stuck) {
+    size_t listed = 0;
+    for (uint32_t i = 0; i < machine_condition_count(facts->machine) && listed < LISTED; i++) {
+        bool is_standard = machine_condition(facts->machine, i)->expression != NULL;
+        if (never_fired(facts, i) && !(stuck && is_standard)) {
+            add_wanted(lines, facts, i);
+            listed++;
         }
-        if (++unfired <= LISTED) {
-            add_never_fired(lines, facts, i);
-            end_line(lines);
-        }
-    }
-    if (unfired > LISTED) {
-        words_count(&lines->text, unfired - LISTED, "more condition");
-        buffer_append_text(&lines->text, " never fired");
-        end_line(lines);
     }
 }
 
@@ -138,10 +169,11 @@ struct shortfall shortfall_of(struct arena *arena, const struct call_record *cal
     struct lines lines = {0};
     buffer_init(&lines.text, arena_memory(arena));
     if (call->verdict == VERDICT_FAILED) {
-        add_unfired_conditions(&lines, &facts);
+        add_unfired(&lines, &facts);
         if (is_stuck(ended)) {
             add_shortfalls(&lines, &facts, arena);
         }
+        add_all_wanted(&lines, &facts, is_stuck(ended));
     }
     if (call->verdict != VERDICT_PASSED) {
         add_hints(&lines, &facts);

@@ -48,11 +48,13 @@ size_t verdict_view_name_columns(const struct view_style *style,
     return columns < most ? columns : most;
 }
 
-/* Right-aligned. */
+/* Right-aligned; nothing when it never opened. */
 static void add_duration(struct buffer *out, const struct call_record *call) {
     struct buffer text;
     buffer_init(&text, NULL);
-    words_duration(&text, duration_of(call));
+    if (call->opened) {
+        words_duration(&text, duration_of(call));
+    }
     buffer_printf(out, "%*s", DURATION_COLUMNS, buffer_terminate(&text));
     buffer_finish(&text);
 }
@@ -105,22 +107,26 @@ static void add_below(struct buffer *out, const struct view_style *style, const 
 
 void verdict_view_full(const struct view_style *style, const struct call_record *call,
                        struct buffer *out) {
-    add_verdict(out, style, call);
-    paint_begin(out, style->colour, PAINT_STRONG);
-    printable_append(out, call->call->name, strlen(call->call->name));
-    paint_end(out, style->colour, PAINT_STRONG);
+    struct buffer text;
+    buffer_init(&text, NULL);
+    buffer_append_text(&text, call->call->name);
     if (call->opened) {
-        buffer_append_text(out, ", ");
-        words_duration(out, duration_of(call));
-        buffer_append_text(out, ", ");
-        add_pace(out, call);
+        buffer_append_text(&text, ", ");
+        words_duration(&text, duration_of(call));
     }
     if (call->verdict == VERDICT_PASSED) {
-        buffer_append_text(out, "\n");
-        return;
+        buffer_append_text(&text, ", ");
+        add_pace(&text, call);
+    } else {
+        buffer_printf(&text, ": %s", ending_text(call->ending));
     }
-    buffer_printf(out, ": %s\n", ending_text(call->ending));
-    add_below(out, style, "", call->error_message);
+    add_verdict(out, style, call);
+    printable_wrap(out, buffer_terminate(&text), text.length, VERDICT_COLUMNS + 2, style->width);
+    buffer_append_text(out, "\n");
+    buffer_finish(&text);
+    if (call->error_message != NULL) {
+        add_below(out, style, "", call->error_message);
+    }
     for (size_t i = 0; i < call->explanation_count; i++) {
         add_below(out, style, "- ", call->explanation[i]);
     }
