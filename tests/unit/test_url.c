@@ -1,0 +1,133 @@
+/* The address of an agent, taken apart. */
+#include "formats/url.h"
+
+#include "tests/lib/parsed.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define COUNT(cases) (sizeof(cases) / sizeof((cases)[0]))
+
+static const struct place place = {.file = "--agent"};
+
+/* Good URLs, and what is made of them. */
+static void good(void **unused) {
+    (void)unused;
+    static const struct {
+        const char *text;
+        const char *shown;
+        bool tls;
+        const char *host;
+        uint16_t port;
+        const char *path;
+        const char *authorization;
+    } cases[] = {
+        {"ws://a", "ws://a", false, "a", 80, "/", NULL},
+        {"wss://a.example", "wss://a.example", true, "a.example", 443, "/", NULL},
+        {"WSS://A:1/x?y=%20", "WSS://A:1/x?y=%20", true, "A", 1, "/x?y=%20", NULL},
+        {"ws://a?q=/@:", "ws://a?q=/@:", false, "a", 80, "/?q=/@:", NULL},
+        {"ws://127.0.0.1:65535/", "ws://127.0.0.1:65535/", false, "127.0.0.1", 65535, "/", NULL},
+        {"ws://[::1]:99/p", "ws://[::1]:99/p", false, "::1", 99, "/p", NULL},
+        {"wss://[2001:db8::1]", "wss://[2001:db8::1]", true, "2001:db8::1", 443, "/", NULL},
+        {"ws://user:p%40ss@h:9/x", "ws://***@h:9/x", false, "h", 9, "/x", "Basic dXNlcjpwQHNz"},
+        {"ws://user@h", "ws://***@h", false, "h", 80, "/", "Basic dXNlcjo="},
+        {"ws://u:a@b@h", "ws://***@h", false, "h", 80, "/", "Basic dTphQGI="},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct parsed parsed;
+        struct url url;
+        parsed_begin(&parsed);
+        bool parses = url_parse(&parsed.arena, cases[i].text, &place, &parsed.diagnostics, &url);
+        assert_string_equal(parsed_diagnostics(&parsed), "");
+        assert_true(parses);
+        assert_string_equal(url.shown, cases[i].shown);
+        assert_int_equal(url.tls, cases[i].tls);
+        assert_string_equal(url.host, cases[i].host);
+        assert_int_equal(url.port, cases[i].port);
+        assert_string_equal(url.path, cases[i].path);
+        assert_int_equal(url.authorization != NULL, cases[i].authorization != NULL);
+        if (url.authorization != NULL) {
+            assert_string_equal(url.authorization, cases[i].authorization);
+        }
+        parsed_end(&parsed);
+    }
+}
+
+/* Bad ones are refused in words that say what to do and show nothing secret. */
+static void refused(void **unused) {
+    (void)unused;
+    static const struct {
+        const char *text;
+        const char *words;
+    } cases[] = {
+        {"", "no URL"},
+        {"localhost:80", "no URL"},
+        {"ws:/a", "no URL"},
+        {"http://u:hunter2@a", "write ws://"},
+        {"HTTPS://a", "write wss://"},
+        {"ftp://a", "expected ws:// or wss://, found ftp://"},
+        {"ws://", "the host is missing"},
+        {"ws://:80", "the host is missing"},
+        {"ws://u:hunter2@", "the host is missing"},
+        {"ws://a:", "the port must be a number from 1 to 65535"},
+        {"ws://a:0", "the port must be"},
+        {"ws://a:65536", "the port must be"},
+        {"ws://a:99999999999999999999", "the port must be"},
+        {"ws://a:8o", "the port must be"},
+        {"ws://a:-1", "the port must be"},
+        {"ws://u:hunter2/x@a", "the port must be"},
+        {"ws://a#f", "no fragment"},
+        {"ws://a/x#", "no fragment"},
+        {"ws://a b", "no spaces"},
+        {"ws://a/\r\nX: hunter2", "no spaces and no control characters"},
+        {"ws://b\xC3\xBC"
+         "cher.example",
+         "xn--"},
+        {"ws://a%41", "no name and no address"},
+        {"ws://a{b}", "no name and no address"},
+        {"ws://[::1", "not closed"},
+        {"ws://[::g]", "no IPv6 address"},
+        {"ws://[127.0.0.1]", "no IPv6 address"},
+        {"ws://[::1]80", "behind ']'"},
+        {"ws://::1/", "the host is missing"},
+        {"ws://u:hunter2%zz@a", "broken percent escape"},
+        {"ws://u%0d:hunter2@a", "control character"},
+        {"ws://u%00:hunter2@a", "control character"},
+        {"ws://u%4@a", "broken percent escape"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct parsed parsed;
+        struct url url;
+        parsed_begin(&parsed);
+        bool parses = url_parse(&parsed.arena, cases[i].text, &place, &parsed.diagnostics, &url);
+        const char *found = parsed_diagnostics(&parsed);
+        if (parses || strstr(found, cases[i].words) == NULL || strstr(found, "hunter2") != NULL) {
+            fail_msg("%s: %s", cases[i].text, found);
+        }
+        assert_int_equal(parsed.diagnostics.error_count, 1);
+        parsed_end(&parsed);
+    }
+}
+
+/* A URL is told from a file's name by its scheme. */
+static void told_from_files(void **unused) {
+    (void)unused;
+    assert_true(url_is("ws://a"));
+    assert_true(url_is("http://a"));
+    assert_false(url_is("agents/a.json"));
+    assert_false(url_is("://a"));
+    assert_false(url_is("a b://c"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good),
+        cmocka_unit_test(refused),
+        cmocka_unit_test(told_from_files),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
