@@ -16,11 +16,13 @@
 enum {
     /* Steps for all beginnings together: some 50 ms when compiled to machine code. */
     STEPS = 20 * 1000 * 1000,
-    /* Steps for one beginning; what takes more is runaway and not merely long. */
+    /* More than this many steps for one beginning are runaway, and not merely long. */
     STEPS_OF_ONE = 100 * 1000,
+    /* With fewer than this many, a harmless pattern may not get through a long text. */
+    STEPS_ENOUGH = 10 * 1000,
     /* Reported steps, which take ten times as long. */
     REPORTED_STEPS = 4 * 1000 * 1000,
-    /* Characters passed that take as long as one reported step. */
+    /* Characters that can be passed or compared in the time of one reported step. */
     CHARACTERS_PER_STEP = 16,
     /* For where PCRE2 does not compile to machine code: remembered positions, and KiB for them. */
     DEPTH = 100 * 1000,
@@ -52,7 +54,8 @@ struct regex_runner {
 /* What is left for a run whose steps are reported. */
 struct budget {
     size_t steps;
-    size_t position; /* In the text, at the last report. */
+    size_t position;     /* In the text, at the last report. */
+    bool has_references; /* The pattern has back references. */
 };
 
 static void *allocate(size_t size, void *user) {
@@ -167,19 +170,45 @@ static enum regex_outcome match(const pcre2_code *code, struct regex_runner *run
     return result >= 0 ? REGEX_MATCH : REGEX_LIMIT;
 }
 
+/* Steps may pass over text, and back references compare as much as a group holds. */
+static size_t price_of(size_t characters) {
+    return 1 + characters / CHARACTERS_PER_STEP;
+}
+
+/* How much text the group holds that holds most. */
+static size_t longest_group(const pcre2_callout_block *block) {
+    size_t longest = 0;
+    for (uint32_t group = 1; group < block->capture_top; group++) {
+        PCRE2_SIZE start = block->offset_vector[2 * group];
+        PCRE2_SIZE end = block->offset_vector[2 * group + 1];
+        if (start != PCRE2_UNSET && end > start && end - start > longest) {
+            longest = end - start;
+        }
+    }
+    return longest;
+}
+
 /* Called by PCRE2 before each item of a pattern that reports its steps. */
 static int spend(pcre2_callout_block *block, void *user) {
     struct budget *budget = user;
-    size_t position = block->current_position;
-    size_t moved =
-        position > budget->position ? position - budget->position : budget->position - position;
-    size_t cost = 1 + moved / CHARACTERS_PER_STEP;
-    budget->position = position;
+    size_t here = block->current_position;
+    size_t before = budget->position;
+    size_t cost = price_of(here > before ? here - before : before - here);
+    if (budget->has_references) {
+        cost += price_of(longest_group(block));
+    }
+    budget->position = here;
     if (cost > budget->steps) {
         return OVER_BUDGET;
     }
     budget->steps -= cost;
     return 0;
+}
+
+static bool has_references(const struct regex *regex) {
+    uint32_t highest = 0;
+    pcre2_pattern_info(regex->code, PCRE2_INFO_BACKREFMAX, &highest);
+    return highest > 0;
 }
 
 static enum regex_outcome run_reporting(const struct regex *regex, struct regex_runner *runner,
@@ -190,7 +219,7 @@ static enum regex_outcome run_reporting(const struct regex *regex, struct regex_
     if (code == NULL) { /* The reports can make a pattern too large. */
         return REGEX_LIMIT;
     }
-    struct budget budget = {.steps = REPORTED_STEPS};
+    struct budget budget = {.steps = REPORTED_STEPS, .has_references = has_references(regex)};
     pcre2_set_match_limit(runner->limits, STEPS);
     pcre2_set_callout(runner->limits, spend, &budget);
     enum regex_outcome outcome = match(code, runner, text, length);
@@ -201,11 +230,11 @@ static enum regex_outcome run_reporting(const struct regex *regex, struct regex_
 
 enum regex_outcome regex_run(const struct regex *regex, struct regex_runner *runner,
                              const char *text, size_t length) {
-    size_t share = STEPS / (length + 1);
+    size_t share = STEPS / (length + 1) / (has_references(regex) ? price_of(length) : 1);
     size_t limit = share < STEPS_OF_ONE ? share : STEPS_OF_ONE;
     pcre2_set_match_limit(runner->limits, (uint32_t)limit);
     enum regex_outcome outcome = match(regex->code, runner, text, length);
-    if (outcome == REGEX_LIMIT && limit < STEPS_OF_ONE) {
+    if (outcome == REGEX_LIMIT && limit < STEPS_ENOUGH) {
         outcome = run_reporting(regex, runner, text, length);
     }
     return outcome;
