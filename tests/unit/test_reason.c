@@ -245,28 +245,38 @@ static void test_shortfall(void **state) {
     struct fixture *fixture = *state;
     play_stuck(&fixture->to, 0, fixture->run.state);
     const struct call_record *call = record_call(fixture->record, 0);
-    static const char *const lines[] = {
-        "condition 1 never fired: contains \"appointment\" OR contains \"help\"",
-        "condition 2 never fired: contains \"confirm\"",
-        "condition 3 never fired: it follows condition 2",
-        "the agent said last: \"Hmm, let me see.\"",
-    };
-    size_t count = sizeof(lines) / sizeof(lines[0]);
-    assert_int_equal(call->explanation_count, count + 2);
-    for (size_t i = 0; i < count; i++) {
-        assert_string_equal(call->explanation[i], lines[i]);
-    }
+    assert_int_equal(call->explanation_count, 5);
+    assert_string_equal(call->explanation[0], "never fired: conditions 1, 2 and 3");
+    assert_string_equal(call->explanation[1], "the agent said last: \"Hmm, let me see.\"");
+    assert_string_equal(call->explanation[4], "condition 3 follows condition 2");
     struct explanation explanation;
     machine_explain(&fixture->run.arena, fixture->run.machine, fixture->run.state,
                     fixture->run.scratch, "Hmm, let me see.", 16, &explanation);
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 1; i <= 2; i++) {
         struct buffer line;
         buffer_init(&line, NULL);
-        explain_print(fixture->run.machine, &explanation.conditions[i + 1], "Hmm, let me see.", 16,
+        explain_print(fixture->run.machine, &explanation.conditions[i], "Hmm, let me see.", 16,
                       &line);
-        assert_string_equal(call->explanation[count + i], buffer_terminate(&line));
+        assert_string_equal(call->explanation[i + 1], buffer_terminate(&line));
         buffer_finish(&line);
     }
+}
+
+/* A call that ended otherwise says what each condition that never fired was waiting for. */
+static void test_wanted(void **state) {
+    struct fixture *fixture = *state;
+    tell_connecting(&fixture->to, 0, 1);
+    tell_opened(&fixture->to, 10);
+    tell_condition(&fixture->to, EVENT_FIRED, 20, 0);
+    tell_condition(&fixture->to, EVENT_FIRED, 30, 1);
+    struct event event = {
+        .ended = {.ending = ENDING_AGENT_SILENT, .verdict = VERDICT_FAILED, .opened = true}};
+    tell_ended(&fixture->to, 40, &event);
+    const struct call_record *call = record_call(fixture->record, 0);
+    assert_int_equal(call->explanation_count, 3);
+    assert_string_equal(call->explanation[0], "never fired: conditions 2 and 3");
+    assert_string_equal(call->explanation[1], "condition 2 waits for: contains \"confirm\"");
+    assert_string_equal(call->explanation[2], "condition 3 follows condition 2");
 }
 
 /* Hints point at what often goes wrong: an agent that greets, an agent that sends audio. */
@@ -299,6 +309,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_agent_sent_end_call, setup, teardown),
         cmocka_unit_test_setup_teardown(test_never_started, setup, teardown),
         cmocka_unit_test_setup_teardown(test_shortfall, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_wanted, setup, teardown),
         cmocka_unit_test_setup_teardown(test_hints, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
