@@ -7,12 +7,12 @@
 
 enum explain_status {
     EXPLAIN_FIRES,           /* This one fires. */
-    EXPLAIN_HOLDS_BUT_LATER, /* It holds, but an earlier condition, or a queued followup, comes
-                                first. */
+    EXPLAIN_HOLDS_BUT_LATER, /* It holds, or is a queued followup, but another comes first. */
     EXPLAIN_FALLS_SHORT,     /* It does not hold: see the terms. */
-    EXPLAIN_USED_UP,         /* It fired as often as the repeat limit allows. */
+    EXPLAIN_USED_UP,         /* It fired as often as the repeat limit allows, so whether it holds
+                                does not matter. */
     EXPLAIN_FOLLOWUP,        /* It fires only after another: `parent`. */
-    EXPLAIN_FIRST_MESSAGE,   /* It fires only when the call opens. */
+    EXPLAIN_FIRST_MESSAGE,   /* It fires only at the beginning of a call. */
 };
 
 /* One term of a condition against the utterance. */
@@ -30,6 +30,9 @@ struct explain_term {
 struct explain_condition {
     uint32_t condition; /* Index. */
     enum explain_status status;
+    uint32_t fired; /* How often it has fired. */
+    uint32_t
+        preceded_by; /* EXPLAIN_HOLDS_BUT_LATER: index of what comes first; else MACHINE_NONE. */
     const struct explain_term
         *terms; /* EXPLAIN_FALLS_SHORT: those to blame; otherwise all; in order. */
     size_t term_count;
@@ -48,9 +51,13 @@ void machine_explain(struct arena *arena, const struct machine *machine,
                      const char *text, size_t length, struct explanation *out);
 
 /* One condition's line of it in words, such as
- *   condition 2: contains "confirm" is not in what the agent said; nearest is "confrim" at 14 (2
- * letters differ) appended to @out without a line break. The same words in `parley explain` and in
- * a failed run's report. */
+ *
+ *   condition 2: contains "confirm" is not in what the agent said, nearest is "confrim" at 14 (1
+ *   letter differs); contains "anything else" is not in it
+ *
+ * appended to @out without a line break. @text is what was explained. Offsets count its code points
+ * from 0. What is quoted is cut to 60 code points, and control characters in it are escaped. The
+ * same words in `parley explain` and in a failed run's report. */
 void explain_print(const struct machine *machine, const struct explain_condition *condition,
                    const char *text, size_t length, struct buffer *out);
 
