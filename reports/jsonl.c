@@ -118,9 +118,8 @@ static void add_fields(cJSON *line, const struct event *event, const struct reco
 
 static void hear(void *user, const struct event *event) {
     struct jsonl *jsonl = user;
-    const struct record_subject *subject = record_subject(jsonl->record);
     cJSON *line = cJSON_CreateObject();
-    member_add_seconds(line, "t", event->at - subject->started);
+    member_add_seconds(line, "t", record_since_start(jsonl->record, event->at));
     cJSON_AddStringToObject(line, "run", event->call->run_id);
     cJSON_AddStringToObject(line, "event", event_kind_text(event->kind));
     add_fields(line, event, jsonl->record);

@@ -58,14 +58,12 @@ static bool is_result(const struct buffer *text) {
     return ours;
 }
 
-static void remove_transcript(int folder, const char *name, struct buffer *text) {
-    text->length = 0;
+static bool is_ours(int folder, const char *name, struct buffer *text) {
     if (ends_with(name, OLD_RESULT_BESIDE)) {
-        unlinkat(folder, name, 0);
-    } else if (ends_with(name, ".json") && read_file(folder, name, text) &&
-               is_transcript(name, text)) {
-        unlinkat(folder, name, 0);
+        return true;
     }
+    text->length = 0;
+    return ends_with(name, ".json") && read_file(folder, name, text) && is_transcript(name, text);
 }
 
 static void remove_transcripts(int folder, struct buffer *text) {
@@ -79,7 +77,9 @@ static void remove_transcripts(int folder, struct buffer *text) {
     }
     const struct dirent *entry = readdir(directory);
     for (; entry != NULL; entry = readdir(directory)) {
-        remove_transcript(folder, entry->d_name, text);
+        if (is_ours(folder, entry->d_name, text)) {
+            unlinkat(folder, entry->d_name, 0);
+        }
     }
     closedir(directory);
 }

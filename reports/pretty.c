@@ -4,8 +4,6 @@
 #include "reports/paint.h"
 #include "reports/verdict_view.h"
 
-#include <string.h>
-
 /* What is kept of one call: the lines that are not shown yet. */
 struct kept {
     struct conversation_view view;
@@ -15,6 +13,7 @@ struct kept {
 
 struct pretty {
     const struct memory *memory;
+    struct arena arena;
     struct pretty_options options;
     const struct record *record;
     struct output *output;
@@ -39,11 +38,8 @@ struct pretty *pretty_create(const struct memory *memory, const struct pretty_op
         .count = subject->call_count,
         .name_columns = verdict_view_name_columns(&options->style, subject),
     };
-    size_t size = pretty->count * sizeof(*pretty->kept);
-    if (size > 0) {
-        pretty->kept = from->resize(from->user, NULL, 0, size);
-        memset(pretty->kept, 0, size);
-    }
+    arena_init(&pretty->arena, from);
+    pretty->kept = arena_alloc(&pretty->arena, pretty->count * sizeof(*pretty->kept));
     for (size_t i = 0; i < pretty->count; i++) {
         buffer_init(&pretty->kept[i].lines, from);
     }
@@ -58,9 +54,7 @@ void pretty_destroy(struct pretty *pretty) {
     for (size_t i = 0; i < pretty->count; i++) {
         buffer_finish(&pretty->kept[i].lines);
     }
-    if (pretty->kept != NULL) {
-        memory->resize(memory->user, pretty->kept, pretty->count * sizeof(*pretty->kept), 0);
-    }
+    arena_finish(&pretty->arena);
     memory->resize(memory->user, pretty, sizeof(*pretty), 0);
 }
 

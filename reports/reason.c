@@ -154,9 +154,22 @@ static void no_condition_matched(struct buffer *out, const struct facts *facts) 
     add_time(out, " (waited ", settings != NULL ? settings->stuck_timeout_ms : 0, ")");
 }
 
+/* Where the call was to go. */
+static void add_address(struct buffer *out, const struct facts *facts) {
+    const struct websocket_target *target = facts->call->call->target;
+    if (facts->subject->agent_url[0] != '\0' || target == NULL) {
+        buffer_append_text(out, facts->subject->agent_url);
+        return;
+    }
+    bool is_ipv6 = strchr(target->host, ':') != NULL;
+    buffer_printf(out, "%s://%s%s%s:%u%s", target->tls ? "wss" : "ws", is_ipv6 ? "[" : "",
+                  target->host, is_ipv6 ? "]" : "", (unsigned)target->port, target->path);
+}
+
 static void did_not_answer(struct buffer *out, const struct facts *facts) {
     const struct conversation_settings *settings = facts->subject->settings;
-    buffer_printf(out, "no answer from %s", facts->subject->agent_url);
+    buffer_append_text(out, "no answer from ");
+    add_address(out, facts);
     add_time(out, " within ", settings != NULL ? settings->connect_timeout_ms : 0,
              " (--connect-timeout)");
     add_attempts(out, facts);
@@ -206,7 +219,9 @@ static const char *connect_advice(const struct transport_end *end) {
 
 static void not_connected(struct buffer *out, const struct facts *facts) {
     const struct transport_end *end = end_of(facts);
-    buffer_printf(out, "could not connect to %s: ", facts->subject->agent_url);
+    buffer_append_text(out, "could not connect to ");
+    add_address(out, facts);
+    buffer_append_text(out, ": ");
     if (end == NULL) {
         buffer_append_text(out, "the connection could not be started");
         return;

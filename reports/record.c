@@ -12,36 +12,32 @@ enum { CLOSE_NO_STATUS = 1005 /* What RFC 6455 calls a close frame without a cod
 
 struct record {
     const struct memory *memory;
+    struct arena arena;
     struct record_subject subject;
-    struct call_record *calls;
+    struct call_record *calls; /* By number. */
     struct machine_scratch *scratch;
     instant last;
 };
 
-static struct call_record *record_begin_call(struct record *record, size_t number) {
-    struct call_record *call = &record->calls[number];
-    const struct machine *machine = record->subject.calls[number].playbook->machine;
-    call->call = &record->subject.calls[number];
-    call->close_reason = "";
-    arena_init(&call->arena, record->memory);
+static void begin_call(struct call_record *call, const struct call *plan,
+                       const struct memory *memory) {
+    const struct machine *machine = plan->playbook->machine;
+    *call = (struct call_record){.call = plan, .close_reason = ""};
+    arena_init(&call->arena, memory);
     transcript_init(&call->transcript, &call->arena);
     metadata_init(&call->metadata, &call->arena);
     call->fired =
         arena_alloc(&call->arena, machine_condition_count(machine) * sizeof(*call->fired));
-    return call;
 }
 
 struct record *record_create(const struct memory *memory, const struct record_subject *subject) {
     const struct memory *from = memory != NULL ? memory : &memory_system;
     struct record *record = from->resize(from->user, NULL, 0, sizeof(*record));
     *record = (struct record){.memory = from, .subject = *subject, .last = subject->started};
-    size_t size = subject->call_count * sizeof(*record->calls);
-    if (size > 0) {
-        record->calls = from->resize(from->user, NULL, 0, size);
-        memset(record->calls, 0, size);
-    }
+    arena_init(&record->arena, from);
+    record->calls = arena_alloc(&record->arena, subject->call_count * sizeof(*record->calls));
     for (size_t i = 0; i < subject->call_count; i++) {
-        record_begin_call(record, i);
+        begin_call(&record->calls[i], &subject->calls[i], from);
     }
     record->scratch = machine_scratch_create(from);
     return record;
@@ -64,11 +60,8 @@ void record_destroy(struct record *record) {
         forget_responses(record, &record->calls[i]);
         arena_finish(&record->calls[i].arena);
     }
-    if (record->calls != NULL) {
-        memory->resize(memory->user, record->calls,
-                       record->subject.call_count * sizeof(*record->calls), 0);
-    }
     machine_scratch_destroy(record->scratch);
+    arena_finish(&record->arena);
     memory->resize(memory->user, record, sizeof(*record), 0);
 }
 
@@ -185,8 +178,12 @@ int32_t record_condition_id(const struct call *call, uint32_t index) {
     return machine_condition(call->playbook->machine, index)->id;
 }
 
+uint64_t record_since_start(const struct record *record, instant at) {
+    return at > record->subject.started ? at - record->subject.started : 0;
+}
+
 const char *record_timestamp(const struct record *record, struct arena *arena, instant at) {
-    uint64_t microseconds = record->subject.started_at + (at - record->subject.started);
+    uint64_t microseconds = record->subject.started_at + record_since_start(record, at);
     time_t seconds = (time_t)(microseconds / 1000000);
     struct tm parts;
     char text[sizeof("2025-01-31T09:30:00")];

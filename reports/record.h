@@ -17,7 +17,7 @@ struct record_subject {
     const char *id;   /* Of the result; unique. */
     const char *name; /* The suite's, else the file's or folder's, for people. */
     const char *agent_name;
-    const char *agent_url;    /* As it may be shown: no secrets. */
+    const char *agent_url;    /* As it may be shown: no secrets. "" when there are several. */
     const struct call *calls; /* In input order: calls[i].number is i. */
     size_t call_count;
     const struct conversation_settings *settings; /* For "(waited 30 s)". */
@@ -84,6 +84,9 @@ instant record_last(const struct record *record);
 
 /* The id of the condition at @index of a call's scenario, as its file has it. */
 int32_t record_condition_id(const struct call *call, uint32_t index);
+
+/* Microseconds from the run's start to @at. */
+uint64_t record_since_start(const struct record *record, instant at);
 
 /* @at as ISO 8601 in UTC with milliseconds, such as 2025-01-31T09:30:00.000Z, in @arena. */
 const char *record_timestamp(const struct record *record, struct arena *arena, instant at);

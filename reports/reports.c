@@ -29,7 +29,7 @@ struct reports {
 };
 
 static const char *const formats[REPORT_FORMATS] = {
-#define X(symbol, name) [REPORT_##symbol] = name,
+#define X(symbol, name) [REPORT_##symbol] = (name),
     REPORT_FORMAT_MAP(X)
 #undef X
 };

@@ -137,7 +137,7 @@ void verdict_view_summary(const struct view_style *style, const struct record *r
     struct record_totals totals = record_totals(record);
     words_count(out, totals.calls, "call");
     buffer_append_text(out, " in ");
-    words_duration(out, record_last(record) - record_subject(record)->started);
+    words_duration(out, record_since_start(record, record_last(record)));
     const char *separator = ": ";
     for (size_t i = 0; i < VERDICTS; i++) {
         if (totals.by_verdict[i] > 0) {

@@ -231,6 +231,27 @@ static void test_agent_sent_end_call(void **state) {
         "the agent ended the call before the scripted endcall was reached: it sent end_call");
 }
 
+/* Where several agents are called, the reason names the one of this call. */
+static void test_own_address(void **state) {
+    struct fixture *fixture = *state;
+    static const struct {
+        struct websocket_target target;
+        const char *address;
+    } cases[] = {
+        {{.host = "127.0.0.1", .port = 80, .path = "/"}, "ws://127.0.0.1:80/: "},
+        {{.tls = true, .host = "::1", .port = 443, .path = "/a?b"}, "wss://[::1]:443/a?b: "},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        fixture->run.calls[0].target = &cases[i].target;
+        fixture->run.subject.agent_url = "";
+        record_destroy(fixture->record);
+        fixture->record = record_create(NULL, &fixture->run.subject);
+        fixture->to.listener = record_listener(fixture->record);
+        play_refused(&fixture->to, 0);
+        assert_non_null(strstr(record_call(fixture->record, 0)->error_message, cases[i].address));
+    }
+}
+
 /* A call that was never started says so. */
 static void test_never_started(void **state) {
     struct fixture *fixture = *state;
@@ -307,6 +328,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_advice, setup, teardown),
         cmocka_unit_test_setup_teardown(test_opened, setup, teardown),
         cmocka_unit_test_setup_teardown(test_agent_sent_end_call, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_own_address, setup, teardown),
         cmocka_unit_test_setup_teardown(test_never_started, setup, teardown),
         cmocka_unit_test_setup_teardown(test_shortfall, setup, teardown),
         cmocka_unit_test_setup_teardown(test_wanted, setup, teardown),
