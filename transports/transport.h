@@ -2,7 +2,7 @@
  *
  * A transport moves whole text messages both ways and tells how the connection ended. It knows no
  * JSON, no scenario and no timer but those of its own protocol. Implementations: websocket.h
- * (client), server.h (accepted), memory.h (tests).
+ * (client), server.h (accepted), memory_transport.h (tests).
  *
  * Story: open() -> opened() -> any number of message()/activity() -> closed(). Or open() ->
  * closed() when no connection came about. closed() is called exactly once for every open() that
@@ -57,8 +57,11 @@ struct transport_listener {
     /* One whole text message: valid UTF-8, @text[@length] is NUL and the bytes may be changed in
      * place; valid during the call. */
     void (*message)(void *user, char *text, size_t length);
-    /* Any other sign of life: a pong, a ping, a binary message (@binary) or a part of a message. */
+    /* Any other sign of life: a pong, a binary message (@binary) or a part of a message. */
     void (*activity)(void *user, bool binary);
+    /* One whole binary message, before its activity(); valid during the call. NULL: binary messages
+     * are counted against the limits, but not kept. */
+    void (*binary)(void *user, const char *data, size_t length);
     void (*closed)(void *user, const struct transport_end *end);
 };
 

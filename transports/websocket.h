@@ -31,14 +31,17 @@ struct websocket_options {
                           MiB. */
     bool want_tls; /* Some target is wss: TLS costs 20 ms and 5 MB, so it is set up only when asked
                       for. */
-    size_t receive_size; /* Bytes of one read and of memory per connection; 0 for the default. */
+    size_t receive_size; /* Bytes of one read, and of memory per connection; 0 for the default of
+                            512. A longer message comes in pieces, which costs time, not memory. */
 };
 
-/* One libwebsockets context on one loop: one per thread. */
+/* One libwebsockets context on one loop: one per thread. While it stands the loop does not end by
+ * itself. With TLS, all contexts of a process are created before the first connection is opened:
+ * the library numbers its data anew with each. */
 struct websocket_context;
 
-/* NULL on failure, with the reason in words in *@error (static). @loop and @options' strings must
- * outlive it. */
+/* NULL on failure, with the reason in words in *@error (static). @loop must outlive it; @options are
+ * not kept. */
 struct websocket_context *websocket_context_create(uv_loop_t *loop,
                                                    const struct websocket_options *options,
                                                    const char **error);
@@ -52,5 +55,8 @@ void websocket_context_destroy(struct websocket_context *context, void (*done)(v
  * of the handshake. */
 struct transport *websocket_create(struct websocket_context *context,
                                    const struct websocket_target *target);
+
+/* Send one binary message over a transport of websocket_create() or of a server; as send(). */
+int websocket_send_binary(struct transport *transport, const char *data, size_t length);
 
 #endif

@@ -1,0 +1,85 @@
+/* lws_log.c - what libwebsockets says nowhere but in its log. */
+#include "transports/lws_log.h"
+
+#include <errno.h>
+#include <libwebsockets.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static _Thread_local struct {
+    const char *breach;
+    int socket_error;
+    char tls_error[128];
+} kept;
+
+/* The lines of libwebsockets 4.1.6 that name a breach, and the words for people. */
+static const char *breach_in(const char *line) {
+    static const struct {
+        const char *line;
+        const char *words;
+    } breaches[] = {
+        {"illegal rsv bits set\n", "a frame with reserved bits set"},
+        {"illegal opcode\n", "a frame with an unknown opcode"},
+        {"disordered continuation\n", "a continuation of no message"},
+        {"hey you owed us a FIN\n", "a new message within a fragmented one"},
+        {"control msg can't be fragmented\n", "a fragmented control frame"},
+        {"Control frame asking for extended length is illegal\n",
+         "a control frame of more than 125 bytes"},
+        {"Control frame with xtended length is illegal\n",
+         "a control frame of more than 125 bytes"},
+        {"b63 of length must be zero\n", "a frame length above 2^63"},
+    };
+    for (size_t i = 0; i < sizeof(breaches) / sizeof(breaches[0]); i++) {
+        if (strcmp(line, breaches[i].line) == 0) {
+            return breaches[i].words;
+        }
+    }
+    return NULL;
+}
+
+/* OpenSSL's own line is error:0A000086:SSL routines::certificate verify failed; its last part is
+ * for people. */
+static void keep_tls_error(const char *line) {
+    const char *last = strrchr(line, ':');
+    snprintf(kept.tls_error, sizeof(kept.tls_error), "%s", last != NULL ? last + 1 : line);
+}
+
+/* In place of the library's function of this name. */
+void _lws_log(int filter, const char *format, ...) {
+    if ((filter & (LLL_INFO | LLL_WARN)) == 0) {
+        return;
+    }
+    const char *breach = breach_in(format);
+    if (breach != NULL) {
+        kept.breach = breach;
+    } else if (strcmp(format, "%p: LRS_FLUSHING_BEFORE_CLOSE\n") == 0) {
+        kept.breach = NULL; /* That connection ends later, when others may have ended. */
+    } else if (strcmp(format, "Unable to open socket\n") == 0) {
+        kept.socket_error = errno;
+    } else if (strcmp(format, "   openssl error: %s\n") == 0) {
+        va_list arguments;
+        va_start(arguments, format);
+        keep_tls_error(va_arg(arguments, const char *));
+        va_end(arguments);
+    }
+}
+
+const char *lws_log_take_breach(void) {
+    const char *breach = kept.breach;
+    kept.breach = NULL;
+    return breach;
+}
+
+int lws_log_take_socket_error(void) {
+    int error = kept.socket_error;
+    kept.socket_error = 0;
+    return error;
+}
+
+const char *lws_log_take_tls_error(void) {
+    static _Thread_local char taken[sizeof(kept.tls_error)];
+    memcpy(taken, kept.tls_error, sizeof(taken));
+    kept.tls_error[0] = '\0';
+    return taken;
+}

@@ -1,0 +1,17 @@
+/* random.h - random bytes in small amounts, without a system call for each. */
+#ifndef PARLEY_TRANSPORTS_RANDOM_H
+#define PARLEY_TRANSPORTS_RANDOM_H
+
+#include <stddef.h>
+
+/* Fill @bytes with @length bytes from the kernel's generator. They come from a block of this
+ * thread's own, refilled when it is used up; no byte is given out twice. Never fails.
+ *
+ * random.c also puts its own lws_get_random() in place of the library's, which reads /dev/urandom
+ * for the mask of every frame. */
+void random_bytes(void *bytes, size_t length);
+
+/* How many bytes are left in this thread's block: tests see by it who asked for some. */
+size_t random_left(void);
+
+#endif

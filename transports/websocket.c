@@ -1,0 +1,429 @@
+/* websocket.c - a WebSocket client: bringing the connection about.
+ *
+ * The story of one that opens: the host is looked up (or needs no looking up) -> libwebsockets
+ * connects to the first address -> TCP is up (WSI_CREATE) -> TLS, if any -> the request is written
+ * (APPEND_HANDSHAKE_HEADER) -> the answer is 101 (ESTABLISHED). From there on websocket_stream.c.
+ *
+ * What goes wrong on the way: the look-up fails; TCP fails, and the next address is tried; TLS
+ * fails, the server answers something else, or ends (all of these are CONNECTION_ERROR, told apart
+ * by how far it came); the owner gives up.
+ *
+ * Around libwebsockets 4.1.6: it would look names up in a blocking way, so it gets addresses. It
+ * does not say why a connect() failed, so a second descriptor of the socket is kept to ask. And it
+ * forgets the libuv handle of a socket whose connect() failed, so that is closed here. */
+#include "transports/websocket.h"
+
+#include "transports/address.h"
+#include "transports/lws_log.h"
+#include "transports/socket_state.h"
+#include "transports/websocket_context.h"
+#include "transports/websocket_tls.h"
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    PORT_PLAIN = 80,
+    PORT_TLS = 443,
+    SWITCHING_PROTOCOLS = 101,
+    HOST_HEADER_MAX = 119,  /* What the library has room for in its request. */
+    PATH_MAX_LENGTH = 2000, /* Likewise. */
+};
+
+/* What is needed only while connecting. */
+struct attempt {
+    struct lookup *lookup; /* NULL when there is none under way. */
+    struct addresses addresses;
+    size_t next;           /* The address to try next. */
+    int probe;             /* A second descriptor of the socket that connects; -1. */
+    bool connected;        /* TCP is up. */
+    bool asked;            /* The request was written, so TLS is up too. */
+    bool refused;          /* Some address refused. */
+    const char *tls_words; /* What is wrong with the certificate; NULL. */
+};
+
+struct websocket {
+    struct websocket_stream stream;
+    struct websocket_context *context;
+    const struct websocket_target *target;
+    struct attempt *attempt; /* NULL when open or down. */
+    struct due due;          /* When it must go on from the loop. */
+};
+
+static const lws_retry_bo_t no_library_pings = {.secs_since_valid_hangup = 0};
+
+static struct websocket *of(struct transport *transport) {
+    return (struct websocket *)transport;
+}
+
+/* Attempts. */
+
+static void close_probe(struct attempt *attempt) {
+    if (attempt->probe >= 0) {
+        close(attempt->probe);
+        attempt->probe = -1;
+    }
+}
+
+static void attempt_free(struct websocket *socket) {
+    struct attempt *attempt = socket->attempt;
+    if (attempt != NULL) {
+        if (attempt->lookup != NULL) {
+            lookup_cancel(attempt->lookup);
+        }
+        close_probe(attempt);
+        memory_system.resize(memory_system.user, attempt, sizeof(*attempt), 0);
+        socket->attempt = NULL;
+    }
+}
+
+/* It will not open; how it ends is decided. */
+static void give_up(struct websocket *socket) {
+    attempt_free(socket);
+    websocket_stream_ended(&socket->stream);
+}
+
+/* The Host header: the port only where it is not the usual one. */
+static bool host_header(const struct websocket_target *target, char *out, size_t size) {
+    bool is_v6 = strchr(target->host, ':') != NULL;
+    int length = snprintf(out, size, is_v6 ? "[%s]" : "%s", target->host);
+    if (length < 0 || (size_t)length >= size) {
+        return false;
+    }
+    if (target->port != (target->tls ? PORT_TLS : PORT_PLAIN)) {
+        int more = snprintf(out + length, size - (size_t)length, ":%u", target->port);
+        return more > 0 && (size_t)(length + more) < size;
+    }
+    return true;
+}
+
+static unsigned connection_flags(const struct websocket *socket) {
+    unsigned flags = LCCSCF_HTTP_NO_FOLLOW_REDIRECT;
+    if (socket->target->tls) {
+        flags |= LCCSCF_USE_SSL;
+    }
+    if (socket->context->insecure) {
+        flags |= LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK;
+    }
+    return flags;
+}
+
+static bool connect_to(struct websocket *socket, const char *address) {
+    const struct websocket_target *target = socket->target;
+    char host[HOST_HEADER_MAX + 1];
+    host_header(target, host, sizeof(host));
+    const struct lws_client_connect_info info = {
+        .context = socket->context->lws,
+        .address = address,
+        .port = target->port,
+        .ssl_connection = (int)connection_flags(socket),
+        .path = target->path,
+        .host = host,
+        .alpn = "http/1.1",
+        .local_protocol_name = WEBSOCKET_PROTOCOL,
+        .userdata = socket,
+        .retry_and_idle_policy = &no_library_pings,
+    };
+    struct lws *wsi = lws_client_connect_via_info(&info);
+    socket->stream.wsi = wsi;
+    if (wsi != NULL) {
+        socket->attempt->probe = fcntl(lws_get_socket_fd(wsi), F_DUPFD_CLOEXEC, 0);
+    }
+    return wsi != NULL;
+}
+
+static void connect_next(struct websocket *socket) {
+    struct attempt *attempt = socket->attempt;
+    struct websocket_stream *stream = &socket->stream;
+    while (attempt->next < attempt->addresses.count) {
+        if (connect_to(socket, attempt->addresses.text[attempt->next++])) {
+            return;
+        }
+    }
+    int error = lws_log_take_socket_error();
+    if (attempt->refused) {
+        websocket_stream_decide(stream, TRANSPORT_REFUSED, "connection refused");
+    } else if (error != 0) {
+        websocket_stream_decide(stream, TRANSPORT_UNREACHABLE, "no socket: %s", strerror(error));
+    } else {
+        websocket_stream_decide(stream, TRANSPORT_UNREACHABLE, "no route to the host");
+    }
+    websocket_context_ring(socket->context, &socket->due);
+}
+
+/* From the loop, outside of all callbacks: the next address, or the end. */
+static void go_on(struct due *due) {
+    struct websocket *socket = (struct websocket *)((char *)due - offsetof(struct websocket, due));
+    if (socket->stream.decided) {
+        give_up(socket);
+    } else {
+        connect_next(socket);
+    }
+}
+
+static void looked_up(void *user, int status, const struct addresses *addresses) {
+    struct websocket *socket = user;
+    socket->attempt->lookup = NULL;
+    if (status != 0) {
+        websocket_stream_decide(&socket->stream, TRANSPORT_NO_NAME, "%s: %s", socket->target->host,
+                                uv_strerror(status));
+        give_up(socket);
+        return;
+    }
+    socket->attempt->addresses = *addresses;
+    connect_next(socket);
+}
+
+/* Failures. */
+
+static void free_handle(uv_handle_t *handle) {
+    free(handle);
+}
+
+static void close_if_watching(uv_handle_t *handle, void *wsi) {
+    if (handle->type == UV_POLL && handle->data == wsi && !uv_is_closing(handle)) {
+        uv_close(handle, free_handle);
+    }
+}
+
+/* Without TCP. The library has closed the socket and forgotten its libuv handle. */
+static void tcp_failed(struct websocket *socket, struct lws *wsi) {
+    struct attempt *attempt = socket->attempt;
+    if (lws_get_socket_fd(wsi) < 0) {
+        uv_walk(socket->context->loop, close_if_watching, wsi);
+    }
+    attempt->refused |= attempt->probe >= 0 && socket_was_refused(attempt->probe);
+    close_probe(attempt);
+}
+
+/* With TCP, but without TLS. */
+static void tls_failed(struct websocket *socket) {
+    const char *words = lws_log_take_tls_error();
+    if (socket->attempt->tls_words != NULL) {
+        words = socket->attempt->tls_words;
+    } else if (words[0] == '\0') {
+        words = "the connection ended during the TLS handshake";
+    }
+    websocket_stream_decide(&socket->stream, TRANSPORT_TLS_FAILED, "%s", words);
+}
+
+/* What the library calls the faults of an answer of 101, in words. */
+static const char *bad_answer(const char *fault, size_t length) {
+    static const struct {
+        const char *fault;
+        const char *words;
+    } faults[] = {
+        {"HS: Accept hash wrong", "a wrong Sec-WebSocket-Accept"},
+        {"HS: ACCEPT missing", "no Sec-WebSocket-Accept"},
+        {"HS: UPGRADE missing", "no Upgrade header"},
+        {"HS: Upgrade to something other than websocket", "an upgrade to something else"},
+        {"HS: UPGRADE malformed", "no Connection: Upgrade"},
+        {"HS: PROTOCOL malformed", "a subprotocol that was not asked for"},
+        {"HS: EXT: unknown ext", "an extension that was not asked for"},
+    };
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+        if (strlen(faults[i].fault) == length && memcmp(faults[i].fault, fault, length) == 0) {
+            return faults[i].words;
+        }
+    }
+    return "an answer that breaks RFC 6455";
+}
+
+/* The request was sent, and no 101 in order came back. */
+static void upgrade_failed(struct websocket *socket, struct lws *wsi, const char *fault,
+                           size_t length) {
+    struct websocket_stream *stream = &socket->stream;
+    unsigned status = lws_http_client_http_response(wsi);
+    if (status == SWITCHING_PROTOCOLS) {
+        websocket_stream_decide(stream, TRANSPORT_BAD_ACCEPT, "%s", bad_answer(fault, length));
+    } else if (status >= 100 && status <= 999) {
+        stream->end.http_status = (int)status;
+        websocket_stream_decide(stream, TRANSPORT_UPGRADE_STATUS, "HTTP status %u", status);
+    } else {
+        websocket_stream_decide(stream, TRANSPORT_UPGRADE_BROKEN,
+                                "the connection ended before an answer in HTTP");
+    }
+}
+
+/* CONNECTION_ERROR: the library's words in @fault. */
+static void failed(struct websocket *socket, struct lws *wsi, const char *fault, size_t length) {
+    struct attempt *attempt = socket->attempt;
+    lws_set_wsi_user(wsi, NULL);
+    socket->stream.wsi = NULL;
+    if (!attempt->connected) {
+        tcp_failed(socket, wsi);
+        websocket_context_ring(
+            socket->context,
+            &socket->due); /* With the next address; the library is still busy with this one. */
+        return;
+    }
+    if (attempt->asked) {
+        upgrade_failed(socket, wsi, fault, length);
+    } else {
+        tls_failed(socket);
+    }
+    give_up(socket);
+}
+
+/* Headers. */
+
+static bool append(unsigned char **at, const unsigned char *end, const char *text) {
+    size_t length = strlen(text);
+    if ((size_t)(end - *at) < length) {
+        return false;
+    }
+    memcpy(*at, text, length);
+    *at += length;
+    return true;
+}
+
+/* The headers of the target, behind those of the handshake. 0, or -1 when there is no room. */
+static int append_headers(struct websocket *socket, unsigned char **at, size_t room) {
+    const unsigned char *end = *at + room;
+    const struct websocket_target *target = socket->target;
+    socket->attempt->asked = true;
+    for (size_t i = 0; i < target->header_count; i++) {
+        const struct websocket_header *header = &target->headers[i];
+        if (!append(at, end, header->name) || !append(at, end, ": ") ||
+            !append(at, end, header->value) || !append(at, end, "\r\n")) {
+            websocket_stream_decide(&socket->stream, TRANSPORT_UPGRADE_BROKEN,
+                                    "the headers are longer than %d bytes", WEBSOCKET_REQUEST_SIZE);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* The library calls back. */
+
+static int opening_callback(struct websocket *socket, struct lws *wsi,
+                            enum lws_callback_reasons reason, void *in, size_t length) {
+    struct attempt *attempt = socket->attempt;
+    switch (reason) {
+    case LWS_CALLBACK_WSI_CREATE:
+        attempt->connected = true;
+        close_probe(attempt);
+        return 0;
+    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+        return append_headers(socket, in, length);
+    case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
+        failed(socket, wsi, in, in != NULL ? length : 0);
+        return 0;
+    case LWS_CALLBACK_CLIENT_ESTABLISHED:
+        attempt_free(socket);
+        websocket_stream_opened(&socket->stream);
+        return 0;
+    default:
+        return 0;
+    }
+}
+
+/* The library passes what it verifies where it passes the user elsewhere. */
+static int verify(struct lws *wsi, X509_STORE_CTX *certificates, bool trusted) {
+    struct websocket *socket = lws_wsi_user(wsi);
+    if (trusted || socket == NULL || socket->attempt == NULL) {
+        return trusted ? 0 : 1;
+    }
+    return websocket_tls_trusts(certificates, socket->target->host, socket->context->insecure,
+                                &socket->attempt->tls_words)
+               ? 0
+               : 1;
+}
+
+int websocket_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                       size_t length) {
+    if (reason == LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION) {
+        return verify(wsi, user, length != 0);
+    }
+    struct websocket *socket = user;
+    if (socket == NULL || socket->stream.state == WEBSOCKET_DOWN) {
+        return 0;
+    }
+    if (socket->attempt != NULL) {
+        return opening_callback(socket, wsi, reason, in, length);
+    }
+    int result = 0;
+    websocket_stream_callback(&socket->stream, reason, in, length, &result);
+    return result;
+}
+
+/* The transport's operations. */
+
+static int websocket_open(struct transport *transport) {
+    struct websocket *socket = of(transport);
+    char host[HOST_HEADER_MAX + 1];
+    if (!host_header(socket->target, host, sizeof(host)) ||
+        strlen(socket->target->path) > PATH_MAX_LENGTH) {
+        return UV_ENAMETOOLONG;
+    }
+    struct attempt *attempt = memory_system.resize(memory_system.user, NULL, 0, sizeof(*attempt));
+    *attempt = (struct attempt){.probe = -1};
+    socket->attempt = attempt;
+    socket->stream.state = WEBSOCKET_OPENING;
+    if (addresses_known(socket->target->host, &attempt->addresses)) {
+        connect_next(socket);
+        return 0;
+    }
+    int error = lookup_start(socket->context->loop, socket->target->host, looked_up, socket,
+                             &attempt->lookup);
+    if (error != 0) {
+        attempt_free(socket);
+        socket->stream.state = WEBSOCKET_DOWN;
+    }
+    return error;
+}
+
+static void websocket_abort(struct transport *transport) {
+    struct websocket *socket = of(transport);
+    struct websocket_stream *stream = &socket->stream;
+    if (stream->state == WEBSOCKET_DOWN) {
+        return;
+    }
+    if (stream->wsi != NULL) {
+        websocket_stream_drop(stream, TRANSPORT_ABORTED, "aborted");
+    } else {
+        websocket_stream_decide(stream, TRANSPORT_ABORTED, "aborted");
+        websocket_context_ring(socket->context, &socket->due);
+    }
+}
+
+static void websocket_close(struct transport *transport, uint16_t code) {
+    struct websocket *socket = of(transport);
+    if (socket->attempt != NULL) {
+        websocket_abort(transport);
+    } else {
+        websocket_stream_close(&socket->stream, code);
+    }
+}
+
+static void websocket_destroy(struct transport *transport) {
+    struct websocket *socket = of(transport);
+    websocket_stream_finish(&socket->stream);
+    memory_system.resize(memory_system.user, socket, sizeof(*socket), 0);
+}
+
+static const struct transport_operations operations = {
+    .open = websocket_open,
+    .send = websocket_stream_send,
+    .ping = websocket_stream_ping,
+    .close = websocket_close,
+    .abort = websocket_abort,
+    .destroy = websocket_destroy,
+};
+
+struct transport *websocket_create(struct websocket_context *context,
+                                   const struct websocket_target *target) {
+    struct websocket *socket = memory_system.resize(memory_system.user, NULL, 0, sizeof(*socket));
+    *socket = (struct websocket){
+        .stream.transport.operations = &operations,
+        .context = context,
+        .target = target,
+        .due.go_on = go_on,
+    };
+    websocket_stream_init(&socket->stream, &context->shared);
+    return &socket->stream.transport;
+}

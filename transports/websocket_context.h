@@ -1,0 +1,45 @@
+/* websocket_context.h - inside of websocket.h: one libwebsockets context on one loop, and what its
+ * connections share. */
+#ifndef PARLEY_TRANSPORTS_WEBSOCKET_CONTEXT_H
+#define PARLEY_TRANSPORTS_WEBSOCKET_CONTEXT_H
+
+#include "transports/websocket_stream.h"
+
+#include <openssl/ssl.h>
+
+#define WEBSOCKET_PROTOCOL "parley" /* The library's name for us; never on the wire. */
+
+enum {
+    WEBSOCKET_REQUEST_SIZE = 32 * 1024, /* Bytes of a request with all its headers. */
+};
+
+/* Something to be done from the loop, outside of all callbacks. Embed it; it must not go away while
+ * it waits. */
+struct due {
+    void (*go_on)(struct due *due);
+    /* private */
+    struct due *next;
+    bool waits;
+};
+
+struct websocket_context {
+    struct lws_context *lws;
+    uv_loop_t *loop;
+    bool insecure;
+    struct websocket_shared shared;
+    SSL_CTX *tls; /* NULL without TLS. */
+    struct lws_protocols protocols[2];
+    uv_timer_t timer; /* Rings for `due`. */
+    struct due *due;
+    void (*done)(void *user);
+    void *done_user;
+};
+
+/* Have @due go on, soon and once. */
+void websocket_context_ring(struct websocket_context *context, struct due *due);
+
+/* libwebsockets calls back about a client's connection: websocket.c. */
+int websocket_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                       size_t length);
+
+#endif
