@@ -219,6 +219,7 @@ enum exit_status agent_command(const struct invocation *invocation) {
     const struct plan_case *planned = plan_only_case(&plan);
     if (planned != NULL) {
         plan_compile(&plan);
+        diagnostics_silence(invocation->diagnostics, DIAGNOSTIC_NO_ENDCALL);
     }
     read_address(invocation, &address);
     require_tls_pair(invocation);

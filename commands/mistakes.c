@@ -62,8 +62,10 @@ void mistakes_print(const struct diagnostics *list, const struct mistakes_style 
     source_lines_init(&lines);
     size_t width = style->width > 0 ? style->width : USUAL_WIDTH;
     for (const struct diagnostic *each = list->first; each != NULL; each = each->next) {
-        print_headline(each, style->colour, out);
-        source_line_print(&lines, &each->place, width, out);
+        if (each->severity != SEVERITY_NOTE || !style->no_notes) {
+            print_headline(each, style->colour, out);
+            source_line_print(&lines, &each->place, width, out);
+        }
     }
     source_lines_finish(&lines);
 }
@@ -99,6 +101,7 @@ void mistakes_tell(int descriptor, struct diagnostics *list, const struct text_l
     struct buffer out;
     buffer_init(&out, NULL);
     const struct mistakes_style style = {.colour = console_has_colour(descriptor),
+                                         .no_notes = true,
                                          .width = console_width(descriptor)};
     mistakes_print(list, &style, &out);
     if (list->error_count > 1) {

@@ -6,6 +6,7 @@
 
 struct mistakes_style {
     bool colour;
+    bool no_notes;
     unsigned width; /* Columns of the terminal; 0 for 80. */
 };
 
@@ -24,7 +25,8 @@ void mistakes_count(const struct diagnostics *list, struct buffer *out);
 /* Take the warnings and notes of these names (`--no-warning`) out of @list. */
 void mistakes_silence(struct diagnostics *list, const struct text_list *names);
 
-/* Print what is in @list to @descriptor, sorted, without the warnings of these names. */
+/* Print the errors and warnings of @list to @descriptor, sorted, without the warnings of these
+ * names. */
 void mistakes_tell(int descriptor, struct diagnostics *list, const struct text_list *silenced);
 
 #endif

@@ -78,34 +78,29 @@ enum { OPTIONS_MAX = 64 /* At least as many as the table has. */ };
 struct options {
     enum command_bit command;
     struct text_list files;
-    bool help;
-    bool show_config;
 
     const char *agent;
     struct text_list headers;
     const char *ca_file;
-    bool insecure;
-
     const char *listen;
     struct text_list required_headers;
-    uint32_t latency_ms;
     const char *tls_certificate;
     const char *tls_key;
-
     struct text_list tags;
     const char *filter;
-    uint32_t frequency; /* 0: the suite's. */
-
     struct text_list say;
     const char *transcript;
+    const char *out;
+    const char *format;
+    struct text_list no_warnings;
 
-    uint32_t concurrency;
-    bool fail_fast;
-    uint32_t turn_gap_ms;
     double time_scale;
-    uint32_t repeat_limit;
     uint64_t max_message;
-
+    uint32_t concurrency;
+    uint32_t frequency; /* 0: the suite's. */
+    uint32_t repeat_limit;
+    uint32_t latency_ms;
+    uint32_t turn_gap_ms;
     uint32_t max_duration_ms; /* 0: the scenario's. */
     uint32_t silence_timeout_ms;
     uint32_t stuck_timeout_ms;
@@ -114,12 +109,13 @@ struct options {
     uint32_t pong_timeout_ms;
     uint32_t grace_ms;
 
-    const char *out;
-    const char *format;
+    bool insecure;
+    bool fail_fast;
     bool strict;
-    struct text_list no_warnings;
     bool quiet;
     bool verbose;
+    bool show_config;
+    bool help;
 
     enum option_source sources[OPTIONS_MAX]; /* By index in the table. */
 };

@@ -122,6 +122,8 @@ void plan_compile(struct plan *plan) {
             agent->greets = agent->machine != NULL && opens(agent->machine);
         }
     }
+    /* An agent need not end the call. */
+    diagnostics_silence(plan->invocation->diagnostics, DIAGNOSTIC_NO_ENDCALL);
     for (size_t i = 0; i < plan->case_count; i++) {
         struct plan_case *planned = &plan->cases[i];
         const struct plan_agent *agent = planned->agent;
