@@ -2,8 +2,13 @@
 #include "engine/explain.h"
 
 #include "engine/machine_internal.h"
+#include "engine/nearest.h"
 
 #include <string.h>
+
+/* How many steps of comparing letters one explanation may spend on near misses: some tenths of a
+ * second. A thousand keywords against two hundred characters need a tenth of it. */
+enum { MOST_COMPARING = 40000000 };
 
 /* What explaining one utterance works with. */
 struct inquiry {
@@ -14,6 +19,7 @@ struct inquiry {
     const struct text_fold *utterance; /* With origins. */
     struct text_fold keyword;
     uint32_t fires;
+    size_t comparing; /* Spent on near misses. */
 };
 
 /* The terms of a condition, as they are collected. */
@@ -110,10 +116,9 @@ static void set_span(const struct text_fold *utterance, size_t start, size_t end
 }
 
 /* Where a literal that holds stands. */
-static void locate(struct inquiry *inquiry, struct explain_term *term) {
+static void locate(const struct inquiry *inquiry, struct explain_term *term) {
     const struct text_fold *utterance = inquiry->utterance;
     const struct text_fold *keyword = &inquiry->keyword;
-    text_fold(&inquiry->keyword, term->predicate->text, term->predicate->text_length, 0);
     size_t start = 0;
     if (term->predicate->predicate == PREDICATE_CONTAINS) {
         const char *found =
@@ -125,15 +130,39 @@ static void locate(struct inquiry *inquiry, struct explain_term *term) {
     set_span(utterance, start, start + keyword->length, term);
 }
 
-/* Say where each literal stands, or what comes nearest to one that is missed. */
+static size_t smaller(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* What comes nearest to a literal that is missed. */
+static void locate_nearest(struct inquiry *inquiry, struct explain_term *term) {
+    const struct text_fold *utterance = inquiry->utterance;
+    const struct text_fold *keyword = &inquiry->keyword;
+    struct nearest nearest;
+    if (inquiry->comparing > MOST_COMPARING) {
+        return;
+    }
+    inquiry->comparing +=
+        smaller(utterance->length, NEAREST_TEXT) * smaller(keyword->length, NEAREST_KEYWORD);
+    if (nearest_find(keyword->bytes, keyword->length, utterance->bytes, utterance->length,
+                     &nearest)) {
+        set_span(utterance, nearest.start, nearest.start + nearest.length, term);
+        term->edits = nearest.edits;
+    }
+}
+
+/* Say where each literal stands, or what comes nearest to one that is to blame for being missed. */
 static void locate_terms(struct inquiry *inquiry, struct collection *collection) {
     for (size_t i = 0; i < collection->count; i++) {
         struct explain_term *term = &collection->items[i];
         if (term->predicate->predicate == PREDICATE_MATCHES) {
             continue;
         }
+        text_fold(&inquiry->keyword, term->predicate->text, term->predicate->text_length, 0);
         if (term->holds) {
             locate(inquiry, term);
+        } else if (collection->blame) {
+            locate_nearest(inquiry, term);
         }
     }
 }

@@ -21,8 +21,9 @@ struct explain_term {
     bool holds; /* After any NOT around it is not considered: whether the predicate itself holds. */
     bool wanted;    /* The condition needs it to hold (false: stands under NOT and must not). */
     bool limit_hit; /* A regex that met its match limit. */
-    /* Where it was found, or the nearest miss (a literal only): bytes of the original utterance;
-     * length 0 when there is nothing near. `edits` is how many characters differ. */
+    /* Of a literal only: where it was found or, when it is to blame for being missed, what comes
+     * nearest to it. Bytes of the original utterance; length 0 when there is nothing near, or
+     * after a fixed amount of searching. `edits` is how many characters differ. */
     size_t start, length;
     uint32_t edits;
 };
@@ -52,8 +53,8 @@ void machine_explain(struct arena *arena, const struct machine *machine,
 
 /* One condition's line of it in words, such as
  *
- *   condition 2: contains "confirm" is not in what the agent said, nearest is "confrim" at 14 (1
- *   letter differs); contains "anything else" is not in it
+ *   condition 2: contains "confirm" is not in what the agent said, nearest is "confrim" at 14 (2
+ *   letters differ); contains "anything else" is not in it
  *
  * appended to @out without a line break. @text is what was explained. Offsets count its code points
  * from 0. What is quoted is cut to 60 code points, and control characters in it are escaped. The

@@ -64,6 +64,21 @@ static void print_place(struct buffer *out, const struct explain_term *term, con
     buffer_printf(out, " at %zu", text_code_points(text, term->start));
 }
 
+static void print_nearest(struct buffer *out, const struct explain_term *term, const char *text) {
+    if (term->length == 0) {
+        return;
+    }
+    if (term->edits == 0) { /* It is said, but not where it should be. */
+        buffer_append_text(out, ", but ");
+        print_place(out, term, text);
+        return;
+    }
+    buffer_append_text(out, ", nearest is ");
+    print_place(out, term, text);
+    buffer_printf(out, " (%u letter%s)", (unsigned)term->edits,
+                  term->edits == 1 ? " differs" : "s differ");
+}
+
 /* Why a term keeps its condition from holding. */
 static void print_shortfall(struct buffer *out, const struct explain_term *term, bool first,
                             const char *text) {
@@ -82,12 +97,7 @@ static void print_shortfall(struct buffer *out, const struct explain_term *term,
         return;
     }
     buffer_printf(out, " %s", first ? shortfalls[predicate].first : shortfalls[predicate].then);
-    if (term->length > 0) {
-        buffer_append_text(out, ", nearest is ");
-        print_place(out, term, text);
-        buffer_printf(out, " (%u letter%s)", (unsigned)term->edits,
-                      term->edits == 1 ? " differs" : "s differ");
-    }
+    print_nearest(out, term, text);
 }
 
 static void print_shortfalls(struct buffer *out, const struct explain_condition *condition,

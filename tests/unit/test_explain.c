@@ -80,6 +80,25 @@ static const struct explain_case cases[] = {
      "\"but\" must not hold, but does: \"but\" at 11\n"
      "condition 5: contains \"yes\" must not hold, but does: \"yes\" at 6\n"
      "condition 6: matches \"y.s\" must not hold, but does\n"},
+    {.name = "near misses, as they were said",
+     .rows = {FIRST,
+              {1, "contains \"confirm\" OR contains \"anything else\" OR contains \"zebra\"", "A",
+               0, false},
+              {2, "equals \"that?\"", "B", 0, false},
+              {3, "starts_with \"cold\"", "C", 0, false},
+              {4, "contains \"fo\" AND NOT contains \"confirmed\"", "D", 0, false}},
+     .count = 5,
+     .said = "\xe2\x80\x9c"
+             "Could you CONFRIM that?\xe2\x80\x9d Any thing  else?",
+     .words = FIRST_LINE
+     "condition 1: contains \"confirm\" is not in what the agent said, nearest is "
+     "\"CONFRIM\" at 11 (2 letters differ); contains \"anything else\" is not in it, "
+     "nearest is \"Any thing  else\" at 26 (1 letter differs); contains \"zebra\" is not "
+     "in it\n"
+     "condition 2: equals \"that?\" is not what the agent said, but \"that?\" at 19\n"
+     "condition 3: starts_with \"cold\" is not how the agent began, nearest is \"Could\" "
+     "at 1 (1 letter differs)\n"
+     "condition 4: contains \"fo\" is not in what the agent said\n"},
     {.name = "what fires for what is not said",
      .rows = {FIRST, {1, "contains \"yes\" AND NOT contains \"but\"", "A", 0, false}},
      .count = 2,
@@ -268,6 +287,41 @@ static void a_match_limit_is_told(void **unused) {
     scene_end(&scene);
 }
 
+/* The search for near misses gives up after a fixed amount of work, however much there is to do. */
+static void near_misses_are_bounded(void **unused) {
+    (void)unused;
+    enum { COUNT = 1000, SAID = 20000 };
+    struct scene_row *rows = calloc(COUNT, sizeof(*rows));
+    assert_non_null(rows);
+    struct arena texts;
+    arena_init(&texts, NULL);
+    rows[0] = (struct scene_row)FIRST;
+    for (int32_t i = 1; i < COUNT; i++) {
+        rows[i] = (struct scene_row){
+            i, arena_printf(&texts, "contains \"please confirm number %06d\"", (int)i), "A", 0,
+            false};
+    }
+    char *said = arena_alloc(&texts, SAID);
+    memset(said, 'x', SAID);
+    static const char near[] = "please confrim number 000000";
+    memcpy(said, near, sizeof(near) - 1);
+    struct scene scene;
+    scene_begin(&scene, rows, COUNT);
+    scene_compile(&scene);
+    struct machine_scratch *scratch = machine_scratch_create(NULL);
+    struct machine_state *state = open_call(scene.machine, false);
+    struct explanation explanation;
+    machine_explain(&scene.arena, scene.machine, state, scratch, said, SAID, &explanation);
+    assert_int_equal(explanation.conditions[1].terms[0].length, sizeof(near) - 1);
+    assert_int_equal(explanation.conditions[COUNT - 1].status, EXPLAIN_FALLS_SHORT);
+    assert_int_equal(explanation.conditions[COUNT - 1].terms[0].length, 0);
+    machine_scratch_destroy(scratch);
+    free(state);
+    scene_end(&scene);
+    arena_finish(&texts);
+    free(rows);
+}
+
 /* Of many terms only the first few are told. */
 static void many_terms_are_counted(void **unused) {
     (void)unused;
@@ -295,9 +349,8 @@ static void many_terms_are_counted(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(conditions_are_explained),
-        cmocka_unit_test(explaining_changes_nothing),
-        cmocka_unit_test(a_match_limit_is_told),
+        cmocka_unit_test(conditions_are_explained), cmocka_unit_test(explaining_changes_nothing),
+        cmocka_unit_test(a_match_limit_is_told),    cmocka_unit_test(near_misses_are_bounded),
         cmocka_unit_test(many_terms_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
