@@ -1,8 +1,8 @@
 /* diagnostic.c - lists of mistakes, and the nearest word to a misspelt one. */
 #include "engine/diagnostic.h"
 
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static const struct {
     const char *name;
@@ -61,44 +61,80 @@ void diagnostic_add(struct diagnostics *list, enum severity severity, enum diagn
     list->warning_count += severity == SEVERITY_WARNING;
 }
 
-static bool same_file(const struct diagnostic *a, const struct diagnostic *b) {
-    const char *left = a->place.file != NULL ? a->place.file : "";
-    const char *right = b->place.file != NULL ? b->place.file : "";
-    return strcmp(left, right) == 0;
+/* A diagnostic while it is sorted. */
+struct sorted {
+    struct diagnostic *diagnostic;
+    size_t found; /* When it was found, */
+    size_t file;  /* and when the first one in its file was. */
+};
+
+static int compare_sizes(size_t a, size_t b) {
+    return (a > b) - (a < b);
 }
 
-static bool stands_before(const struct diagnostic *a, const struct diagnostic *b) {
-    if (a->place.line != b->place.line) {
-        return a->place.line < b->place.line;
-    }
-    return a->place.column < b->place.column;
+static const char *file_of(const struct sorted *sorted) {
+    const char *file = sorted->diagnostic->place.file;
+    return file != NULL ? file : "";
 }
 
-/* Put @diagnostic into the sorted @list: within its file's run, behind all that does not stand
- * after it. */
-static void insert_sorted(struct diagnostic **list, struct diagnostic *diagnostic) {
-    while (*list != NULL && !same_file(*list, diagnostic)) {
-        list = &(*list)->next;
+static int compare_files(const void *a, const void *b) {
+    const struct sorted *left = a;
+    const struct sorted *right = b;
+    int order = strcmp(file_of(left), file_of(right));
+    return order != 0 ? order : compare_sizes(left->found, right->found);
+}
+
+static int compare_places(const void *a, const void *b) {
+    const struct sorted *left = a;
+    const struct sorted *right = b;
+    const struct place *left_place = &left->diagnostic->place;
+    const struct place *right_place = &right->diagnostic->place;
+    if (left->file != right->file) {
+        return compare_sizes(left->file, right->file);
     }
-    while (*list != NULL && same_file(*list, diagnostic) && !stands_before(diagnostic, *list)) {
-        list = &(*list)->next;
+    if (left_place->line != right_place->line) {
+        return compare_sizes(left_place->line, right_place->line);
     }
-    diagnostic->next = *list;
-    *list = diagnostic;
+    if (left_place->column != right_place->column) {
+        return compare_sizes(left_place->column, right_place->column);
+    }
+    return compare_sizes(left->found, right->found);
+}
+
+static size_t count_all(const struct diagnostics *list) {
+    size_t count = 0;
+    for (const struct diagnostic *each = list->first; each != NULL; each = each->next) {
+        count++;
+    }
+    return count;
 }
 
 void diagnostics_sort(struct diagnostics *list) {
-    struct diagnostic *sorted = NULL;
-    struct diagnostic *next = NULL;
-    for (struct diagnostic *each = list->first; each != NULL; each = next) {
-        next = each->next;
-        insert_sorted(&sorted, each);
+    const struct memory *memory = arena_memory(list->arena);
+    size_t count = count_all(list);
+    if (count == 0) {
+        return;
     }
-    list->first = sorted;
+    struct sorted *sorted = memory->resize(memory->user, NULL, 0, count * sizeof(*sorted));
+    size_t found = 0;
+    for (struct diagnostic *each = list->first; each != NULL; each = each->next) {
+        sorted[found] = (struct sorted){.diagnostic = each, .found = found};
+        found++;
+    }
+    qsort(sorted, count, sizeof(*sorted), compare_files);
+    for (size_t i = 0; i < count; i++) {
+        bool goes_on = i > 0 && strcmp(file_of(&sorted[i]), file_of(&sorted[i - 1])) == 0;
+        sorted[i].file = goes_on ? sorted[i - 1].file : sorted[i].found;
+    }
+    qsort(sorted, count, sizeof(*sorted), compare_places);
+
     list->last = &list->first;
-    while (*list->last != NULL) {
-        list->last = &(*list->last)->next;
+    for (size_t i = 0; i < count; i++) {
+        *list->last = sorted[i].diagnostic;
+        list->last = &sorted[i].diagnostic->next;
     }
+    *list->last = NULL;
+    memory->resize(memory->user, sorted, count * sizeof(*sorted), 0);
 }
 
 enum { LONGEST_EXCERPT = 60 };

@@ -1,4 +1,4 @@
-/* test_diagnostic.c - lists of mistakes, and the words they are told in. */
+/* test_diagnostic.c - lists of mistakes, and the nearest word to a misspelt one. */
 #include "engine/diagnostic.h"
 
 #include <setjmp.h>
@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 static int set_up(void **state) {
@@ -21,133 +22,171 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static void assert_messages(const struct diagnostics *list, const char *const *expected) {
-    const struct diagnostic *each = list->first;
-    for (; *expected != NULL; expected++, each = each->next) {
-        assert_non_null(each);
-        assert_string_equal(each->message, *expected);
-    }
-    assert_null(each);
+static void add(struct diagnostics *list, const char *file, uint32_t line, uint32_t column,
+                const char *message) {
+    struct place place = {.file = file, .line = line, .column = column};
+    diagnostic_add(list, SEVERITY_ERROR, DIAGNOSTIC_TAG, &place, "%s", message);
 }
 
-/* A list keeps copies in the order they came, and counts errors and warnings. */
-static void test_adds(void **state) {
+/* The messages in order. */
+static const char *messages(struct arena *arena, const struct diagnostics *list) {
+    const char *text = "";
+    for (const struct diagnostic *each = list->first; each != NULL; each = each->next) {
+        text = arena_printf(arena, "%s%s ", text, each->message);
+    }
+    return text;
+}
+
+/* What is added stands in the list as it was found, counted by severity, with copies of all. */
+static void test_add(void **state) {
     struct diagnostics list;
     diagnostics_init(&list, *state);
+    assert_null(list.first);
     char file[] = "a.json";
-    struct place place = {.file = file, .path = "role", .line = 3, .column = 4};
-    diagnostic_add(&list, SEVERITY_ERROR, DIAGNOSTIC_TAG, &place, "one %d", 1);
-    diagnostic_add(&list, SEVERITY_WARNING, DIAGNOSTIC_TEMPLATE, NULL, "two");
-    diagnostic_add(&list, SEVERITY_NOTE, DIAGNOSTIC_EMPTY, NULL, "three");
-    file[0] = 'x';
-    static const char *const expected[] = {"one 1", "two", "three", NULL};
-    assert_messages(&list, expected);
-    assert_string_equal(list.first->place.file, "a.json");
-    assert_string_equal(list.first->place.path, "role");
-    assert_int_equal(list.first->place.column, 4);
-    assert_null(list.first->next->place.file);
+    char path[] = "conditions[2].action";
+    struct place place = {.file = file, .path = path, .line = 7, .column = 31};
+    diagnostic_add(&list, SEVERITY_ERROR, DIAGNOSTIC_TAG, &place, "%s %d", "error", 1);
+    diagnostic_add(&list, SEVERITY_WARNING, DIAGNOSTIC_UNKNOWN_KEY, NULL, "warning");
+    diagnostic_add(&list, SEVERITY_NOTE, DIAGNOSTIC_SHAPE, NULL, "note");
+    file[0] = path[0] = '?';
+
     assert_int_equal(list.error_count, 1);
+    assert_int_equal(list.warning_count, 1);
+    const struct diagnostic *first = list.first;
+    assert_string_equal(first->message, "error 1");
+    assert_string_equal(first->place.file, "a.json");
+    assert_string_equal(first->place.path, "conditions[2].action");
+    assert_int_equal(first->place.line, 7);
+    assert_int_equal(first->place.column, 31);
+    const struct diagnostic *second = first->next;
+    assert_int_equal(second->name, DIAGNOSTIC_UNKNOWN_KEY);
+    assert_null(second->place.file);
+    assert_int_equal(second->next->severity, SEVERITY_NOTE);
+    assert_null(second->next->next);
+}
+
+/* Files stay in the order first met; within one, line and column count, then what was first. */
+static void test_sort(void **state) {
+    struct diagnostics list;
+    diagnostics_init(&list, *state);
+    diagnostics_sort(&list);
+    assert_null(list.first);
+    add(&list, "b", 9, 1, "b9");
+    add(&list, "a", 5, 2, "a5:2");
+    add(&list, "b", 2, 1, "b2");
+    add(&list, "a", 5, 1, "a5:1");
+    add(&list, NULL, 0, 0, "none");
+    add(&list, "b", 9, 1, "b9-again");
+    add(&list, "a", 10, 1, "a10");
+    diagnostics_sort(&list);
+    assert_string_equal(messages(*state, &list), "b2 b9 b9-again a5:1 a5:2 a10 none ");
+    add(&list, "a", 1, 1, "a1");
+    add(&list, "c", 1, 1, "c1");
+    diagnostics_sort(&list);
+    assert_string_equal(messages(*state, &list), "b2 b9 b9-again a1 a5:1 a5:2 a10 none c1 ");
+}
+
+/* A hundred thousand mistakes in the worst order are no trouble. */
+static void test_sort_many(void **state) {
+    enum { MANY = 100000 };
+    struct diagnostics list;
+    diagnostics_init(&list, *state);
+    for (uint32_t i = 0; i < MANY; i++) {
+        add(&list, i % 2 == 0 ? "a" : "b", MANY - i, 1, "m");
+    }
+    diagnostics_sort(&list);
+    uint32_t count = 1;
+    for (const struct diagnostic *each = list.first; each->next != NULL; each = each->next) {
+        assert_true(each->place.line < each->next->place.line || count == MANY / 2);
+        count++;
+    }
+    assert_int_equal(count, MANY);
+}
+
+/* Warnings can be taken out by their name; errors of that name stay. */
+static void test_silence(void **state) {
+    struct diagnostics list;
+    diagnostics_init(&list, *state);
+    diagnostic_add(&list, SEVERITY_WARNING, DIAGNOSTIC_TAG, NULL, "tag");
+    diagnostic_add(&list, SEVERITY_ERROR, DIAGNOSTIC_TAG, NULL, "tag-error");
+    diagnostic_add(&list, SEVERITY_WARNING, DIAGNOSTIC_URL, NULL, "url");
+    diagnostic_add(&list, SEVERITY_NOTE, DIAGNOSTIC_TAG, NULL, "tag-note");
+    diagnostics_silence(&list, DIAGNOSTIC_TAG);
+    add(&list, NULL, 0, 0, "more");
+    assert_string_equal(messages(*state, &list), "tag-error url more ");
+    assert_int_equal(list.error_count, 2);
     assert_int_equal(list.warning_count, 1);
 }
 
-/* Sorting goes by file as first met, then line, then column, and keeps the rest in order; what is
- * added afterwards stands last. */
-static void test_sorts(void **state) {
-    struct diagnostics list;
-    diagnostics_init(&list, *state);
-    static const struct {
-        const char *message;
-        struct place place;
-    } cases[] = {
-        {"b 2:1", {"b", NULL, 2, 1}}, {"a 5:1", {"a", NULL, 5, 1}},
-        {"b 1:9", {"b", NULL, 1, 9}}, {"b 1:2", {"b", NULL, 1, 2}},
-        {"a 1:1", {"a", NULL, 1, 1}}, {"b 1:9 again", {"b", NULL, 1, 9}},
-    };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        diagnostic_add(&list, SEVERITY_ERROR, DIAGNOSTIC_TAG, &cases[i].place, "%s",
-                       cases[i].message);
-    }
-    diagnostics_sort(&list);
-    diagnostic_add(&list, SEVERITY_ERROR, DIAGNOSTIC_TAG, NULL, "last");
-    static const char *const expected[] = {"b 1:2", "b 1:9", "b 1:9 again", "b 2:1",
-                                           "a 1:1", "a 5:1", "last",        NULL};
-    assert_messages(&list, expected);
-}
-
-/* Every name is found by its text, and says what it is about. */
+/* Every name has a text of its own, by which it is found again, and says what it is about. */
 static void test_names(void **state) {
     (void)state;
-    for (size_t i = 0; i < DIAGNOSTIC_NAMES; i++) {
+    for (int i = 0; i < DIAGNOSTIC_NAMES; i++) {
         enum diagnostic_name name = (enum diagnostic_name)i;
-        enum diagnostic_name found = DIAGNOSTIC_NAMES;
-        assert_true(diagnostic_name_parse(diagnostic_name_text(name), &found));
-        assert_int_equal(found, name);
+        enum diagnostic_name parsed = DIAGNOSTIC_NAMES;
+        assert_true(diagnostic_name_parse(diagnostic_name_text(name), &parsed));
+        assert_int_equal(parsed, name);
         assert_true(strlen(diagnostic_name_about(name)) > 0);
     }
-    enum diagnostic_name unchanged = DIAGNOSTIC_TAG;
-    assert_false(diagnostic_name_parse("Tag", &unchanged));
-    assert_int_equal(unchanged, DIAGNOSTIC_TAG);
+    enum diagnostic_name name = DIAGNOSTIC_URL;
+    assert_false(diagnostic_name_parse("no-such-name", &name));
+    assert_int_equal(name, DIAGNOSTIC_URL);
+    assert_string_equal(diagnostic_name_text(DIAGNOSTIC_UNKNOWN_TAG), "unknown-tag");
 }
 
-/* The nearest word is meant, if it is within a third of the length; letter case is no difference.
- */
-static void test_suggests(void **state) {
+/* A text in a message is one line and not long. */
+static void test_excerpt(void **state) {
+    assert_string_equal(diagnostic_excerpt(*state, "a\tb\n", 4), "a b ");
+    assert_string_equal(diagnostic_excerpt(*state, "", 0), "");
+    char text[122];
+    for (size_t i = 0; i < sizeof(text); i += 2) {
+        memcpy(text + i, "é", 2);
+    }
+    assert_int_equal(strlen(diagnostic_excerpt(*state, text, 120)), 120);
+    const char *cut = diagnostic_excerpt(*state, text, 122);
+    assert_int_equal(strlen(cut), 123);
+    assert_string_equal(cut + 118, "é...");
+}
+
+/* The nearest known word is suggested, unless none is near. */
+static void test_suggest(void **state) {
     (void)state;
-    static const char *const words[] = {"break", "endcall", "fixed_message", "id"};
+    static const char *const candidates[] = {"condition", "conditions", "action", "type"};
     static const struct {
-        const char *word;
-        const char *meant;
+        const char *word, *suggestion;
     } cases[] = {
-        {"brake", "break"},
-        {"braek", "break"},
-        {"BREAK", "break"},
-        {"end_call", "endcall"},
-        {"fixedMessage", "fixed_message"},
-        {"di", "id"},
-        {"broken", NULL},
+        {"condtion", "condition"},
+        {"Conditions", "conditions"},
+        {"acton", "action"},
+        {"aciton", "action"},
+        {"tpye", "type"},
+        {"typ", "type"},
+        {"action_followup", NULL},
         {"x", NULL},
         {"", NULL},
-        {"a word that is far too long to be meant as any of them", NULL},
+        {"fixed_message", NULL},
+        {"conditon", "condition"},
+        {"conditionsconditionsconditionsconditionsx", NULL},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        const char *meant = diagnostic_suggest(cases[i].word, words, 4);
-        if (cases[i].meant == NULL) {
-            assert_null(meant);
+        const char *suggestion = diagnostic_suggest(cases[i].word, candidates, 4);
+        if (cases[i].suggestion == NULL) {
+            assert_null(suggestion);
         } else {
-            assert_string_equal(meant, cases[i].meant);
+            assert_string_equal(suggestion, cases[i].suggestion);
         }
     }
-    assert_null(diagnostic_suggest("break", words, 0));
-}
-
-/* A quoted text is one line of at most 60 code points. */
-static void test_excerpts(void **state) {
-    char sixty[121];
-    for (size_t i = 0; i < 60; i++) {
-        memcpy(sixty + 2 * i, "é", 2);
-    }
-    sixty[120] = '\0';
-    assert_string_equal(diagnostic_excerpt(*state, "one", 3), "one");
-    assert_string_equal(diagnostic_excerpt(*state, "one two", 3), "one");
-    assert_string_equal(diagnostic_excerpt(*state, "", 0), "");
-    assert_string_equal(diagnostic_excerpt(*state, "a\nb\tc\x1b[0m", 9), "a b c [0m");
-    assert_string_equal(diagnostic_excerpt(*state, sixty, 120), sixty);
-    char longer[124];
-    memcpy(longer, sixty, 120);
-    memcpy(longer + 120, "é", 3);
-    const char *cut = diagnostic_excerpt(*state, longer, 122);
-    assert_int_equal(strlen(cut), 123);
-    assert_memory_equal(cut, sixty, 120);
-    assert_string_equal(cut + 120, "...");
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_adds, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_sorts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_add, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sort, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sort_many, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_silence, set_up, tear_down),
         cmocka_unit_test(test_names),
-        cmocka_unit_test(test_suggests),
-        cmocka_unit_test_setup_teardown(test_excerpts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_excerpt, set_up, tear_down),
+        cmocka_unit_test(test_suggest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
