@@ -12,7 +12,7 @@ enum {
     BLOCK_SIZE = 4096,    /* Blocks of an arena; anything larger gets a block of its own. */
     EXIT_INTERNAL = 70,   /* The exit status of an internal error (spec section 6). */
     BUFFER_SMALLEST = 64, /* The first capacity of a buffer. */
-    ALIGNMENT = sizeof(max_align_t),
+    ALIGNMENT = _Alignof(max_align_t),
 };
 
 struct arena_block {

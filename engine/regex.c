@@ -32,7 +32,7 @@ enum {
     STACK_MOST = 1024 * 1024,
     OVER_BUDGET = -1000, /* What spend() stops a match with. */
     /* Before each block that PCRE2 asks for stands its size; this keeps what follows aligned. */
-    HEADER = sizeof(max_align_t),
+    HEADER = _Alignof(max_align_t),
 };
 
 struct regex {

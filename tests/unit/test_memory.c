@@ -36,7 +36,7 @@ static void test_arena(void **state) {
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         given[i] = arena_alloc(&arena, sizes[i]);
         assert_non_null(given[i]);
-        assert_int_equal((uintptr_t)given[i] % sizeof(max_align_t), 0);
+        assert_int_equal((uintptr_t)given[i] % _Alignof(max_align_t), 0);
         for (size_t j = 0; j < sizes[i]; j++) {
             assert_int_equal(given[i][j], 0);
         }
