@@ -1,6 +1,9 @@
 """Agents for the tests of `parley run`, on python3-websockets: each on a free port, in a thread of its own."""
 import asyncio
+import base64
+import hashlib
 import json
+import re
 import socket
 import threading
 
@@ -16,6 +19,7 @@ class Agent:
         self.headers = []
         self.heard = []
         self.started = threading.Event()
+        self.ended = threading.Semaphore(0)  # Released at the end of each call.
 
     def __enter__(self):
         self.thread = threading.Thread(target=lambda: asyncio.run(self.serve()), daemon=True)
@@ -42,6 +46,8 @@ class Agent:
             await self.behave(self, connection)
         except websockets.ConnectionClosed:
             pass
+        finally:
+            self.ended.release()
 
     async def hear(self, connection):
         """The next message that is not metadata of ours."""
@@ -101,3 +107,26 @@ class Listener:
 
     def __exit__(self, *_):
         self.socket.close()
+
+
+class Mute(Listener):
+    """Opens one WebSocket connection, then neither reads nor answers nor closes."""
+
+    def __enter__(self):
+        super().__enter__()
+        threading.Thread(target=self.open_one, daemon=True).start()
+        return self
+
+    def open_one(self):
+        self.connection, _ = self.socket.accept()
+        request = b""
+        while b"\r\n\r\n" not in request:
+            request += self.connection.recv(4096)
+        key = re.search(rb"Sec-WebSocket-Key: *(\S+)", request, re.IGNORECASE).group(1)
+        accept = base64.b64encode(hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
+        self.connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n")
+
+    def __exit__(self, *_):
+        self.connection.close()
+        super().__exit__()

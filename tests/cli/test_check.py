@@ -115,16 +115,24 @@ class Check(Case):
 
     def test_the_agent_is_checked_too(self):
         self.write("good.json", GOOD)
+        self.write("list.json", [{"name": "Also", "conditional_actions": GOOD}])
         for agent, told in [("http://127.0.0.1/", "ws"), ("missing.json", "missing.json")]:
             result = self.run_parley("check", "-a", agent, "good.json")
             self.assert_status(result, 2)
             self.assertIn(told, result.stdout)
         self.write("agent.json", {"websocket_url": "ws://127.0.0.1:1/${PATH_TOKEN}",
-                                  "websocket_headers": {"Host": "x", "A B": "c", "Ok": "a\r\nb"}})
+                                  "websocket_headers": {"Ok": "${NOT_SET}"}})
         result = self.run_parley("check", "-a", "agent.json", "good.json")
         self.assert_status(result, 2)
-        for told in ["PATH_TOKEN", "Host", "A B", "Ok"]:
-            self.assertIn(told, result.stdout)
+        self.assertIn("PATH_TOKEN", result.stdout)
+        self.assertIn("NOT_SET", result.stdout)
+        self.write("agent.json", {"websocket_url": "ws://127.0.0.1:1/",
+                                  "websocket_headers": {"Host": "x", "A B": "c", "Ok": "a\r\nb"}})
+        result = self.run_parley("check", "-a", "agent.json", "good.json", "list.json")
+        self.assert_status(result, 2)
+        for told in ["Host", "A B", "Ok"]:
+            self.assertEqual(len([line for line in result.stdout.splitlines() if ": error: " in line and told in line]), 1,
+                             result.stdout)
 
     def test_a_terminal_is_never_sent_what_a_file_holds(self):
         self.write("evil.json", '{"role": "r", "conditions": [], "\\u001b[2Jx": 1, "y\u202e": 2}')

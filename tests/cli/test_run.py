@@ -2,11 +2,12 @@
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import unittest
 
-from cli.agents import Agent, Listener, answering, closing, refused_url, say, silent
+from cli.agents import Agent, Listener, Mute, answering, closing, refused_url, say, silent
 from cli.program import PARLEY, SOURCE, Case, condition, scenario
 
 BOOKING = scenario(("contains \"which day\"", "Friday"), ("contains \"booked\"", "Thanks <endcall />"))
@@ -121,12 +122,13 @@ class Statuses(Run):
         self.assertEqual([run["verdict"] for run in self.result()["runs"]], ["failed", "errored"])
 
     def interrupt(self, number):
+        shutil.rmtree(self.folder / "out", ignore_errors=True)
         with Agent(silent) as agent:
             process = self.start_parley("run", "-a", agent.url, "-o", "out", "-j", "1", "--frequency", "2", "booking.json")
-            while not any(event.get("event") == "said" for event in self.events_so_far()):
-                self.assertIsNone(process.poll())
+            self.wait_for_said(process, 1)
             process.send_signal(number)
             output, errors = process.communicate(timeout=30)
+            self.assertTrue(agent.ended.acquire(timeout=10))
             self.assertEqual(agent.heard[-1], {"content": "", "type": "end_call"})
         return process.returncode, output + errors
 
@@ -143,6 +145,22 @@ class Statuses(Run):
             self.assertEqual(result["cancelled_runs_count"], 2)
             self.assertEqual({run["call_ended_reason"] for run in result["runs"]}, {"run-cancelled-by-user"})
             self.assertEqual(len(list((self.folder / "out" / "transcripts").iterdir())), 2)
+
+    def wait_for_said(self, process, count):
+        while sum(event.get("event") == "said" for event in self.events_so_far()) < count:
+            self.assertIsNone(process.poll())
+
+    def test_a_second_signal_ends_at_once(self):
+        with Mute() as agent:
+            process = self.start_parley("run", "-a", agent.url, "-o", "out", "booking.json")
+            self.wait_for_said(process, 1)
+            process.send_signal(signal.SIGINT)
+            self.wait_for_said(process, 2)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 130)
+        self.assertFalse((self.folder / "out" / "result.json").exists())
+        self.assertEqual(self.events_so_far()[-1]["event"], "said")
 
 
 class Options(Run):
@@ -204,8 +222,9 @@ class Options(Run):
         self.assertEqual(self.result()["runs"][0]["call_ended_reason"], "exceeded-max-duration")
         self.play("--silence-timeout", "200ms", "booking.json", behave=silent, status=1)
         self.assertEqual(self.result()["runs"][0]["call_ended_reason"], "Main agent-silence-timed-out")
-        self.play("--repeat-limit", "0", "booking.json", behave=answering("Which day?", "Which day?", "Booked"), status=0)
-        self.assertEqual([entry["content"] for entry in self.agent.heard], ["Hello", "Friday", "Thanks"][:3])
+        asked_twice = answering("Which day?", "Which day?", "Booked")
+        self.play("booking.json", behave=asked_twice)
+        self.play("--repeat-limit", "0", "booking.json", behave=asked_twice, status=1)
 
     def test_time_scale_shortens_pauses_and_variables_do_the_same(self):
         self.write("slow.json", scenario(("contains \"day\"", "Let me see <break time=\"300s\" /> bye <endcall />")))
@@ -226,6 +245,15 @@ class Options(Run):
         self.assertNotIn("[unknown-key]", result.stdout)
         self.assertEqual(self.play("--no-warning", "unknown-key", "w.json").stderr, "")
         self.assertIn("[insecure]", self.play("--insecure", "w.json").stderr)
+
+    def test_what_was_written_can_be_explained(self):
+        self.play("booking.json")
+        transcript, = (self.folder / "out" / "transcripts").iterdir()
+        for file in [transcript, self.folder / "out" / "result.json"]:
+            result = self.run_parley("explain", "booking.json", "--transcript", str(file))
+            self.assert_status(result, 0)
+            self.assertIn("2. The agent says \"You are booked.\"", result.stdout)
+            self.assertNotIn("another way", result.stdout)
 
     def test_nothing_is_coloured_for_a_pipe(self):
         self.assertNotIn("\x1b", self.play("-v", "booking.json").stdout)

@@ -15,8 +15,8 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A file that holds @text; its name is in @path, and the test removes it. */
-static void write_file(char *path, const char *text) {
-    strcpy(path, "/tmp/parley-source-line-XXXXXX");
+static void write_file(char path[64], const char *text) {
+    snprintf(path, 64, "/tmp/parley-source-line-XXXXXX");
     int descriptor = mkstemp(path);
     assert_true(descriptor >= 0);
     assert_int_equal(write(descriptor, text, strlen(text)), (ssize_t)strlen(text));
