@@ -30,7 +30,6 @@ static void compile_condition(struct compilation *compilation, uint32_t index, u
 static void link_followups(struct compilation *compilation);
 static void link_terms(struct compilation *compilation);
 
-
 struct machine *machine_compile(struct arena *arena, const struct scenario *scenario,
                                 const struct machine_options *options,
                                 struct diagnostics *diagnostics) {

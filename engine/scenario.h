@@ -22,17 +22,17 @@ enum condition_type {
 enum { SCENARIO_ID_UNKNOWN = -1 };
 
 struct scenario_condition {
-    struct place place; /* Of the object. */
     int32_t id; /* 0 to 2^31-1; SCENARIO_ID_UNKNOWN when missing or wrong (already reported). */
-    struct place id_place;
     enum condition_type type;
-    struct place type_place;
+    int32_t parent_id;  /* action_followup: the id it follows; SCENARIO_ID_UNKNOWN as above. */
     bool fixed_message; /* True also when missing or wrong (already reported). */
-    struct place fixed_message_place;
     struct scenario_text condition; /* standard. */
-    int32_t parent_id; /* action_followup: the id it follows; SCENARIO_ID_UNKNOWN as above. */
-    struct place parent_place;
     struct scenario_text action;
+    struct place place; /* Of the object; below, of its values. */
+    struct place id_place;
+    struct place type_place;
+    struct place parent_place;
+    struct place fixed_message_place;
 };
 
 /* The strings live wherever the reader put them; they must outlive the machine compiled from it. */
