@@ -24,31 +24,30 @@ struct rehearsal {
     bool ended;     /* The scenario's endcall was reached. */
 };
 
-enum { QUOTE_LIMIT = 200 };
+enum { QUOTE_LIMIT = 200, INDENT = 3, OUTPUT_WIDTH = 80 };
 
-static void print_quoted(const char *text, size_t length, struct buffer *out) {
-    struct buffer quoted;
-    buffer_init(&quoted, NULL);
-    words_quote(&quoted, text, length, QUOTE_LIMIT);
-    printable_append(out, quoted.data, quoted.length);
-    buffer_finish(&quoted);
+/* A paragraph about the turn, behind @mark, which is as wide as INDENT. */
+static void print_paragraph(const char *mark, const struct buffer *text, struct buffer *out) {
+    buffer_append_text(out, mark);
+    printable_wrap(out, text->data, text->length, INDENT, OUTPUT_WIDTH);
+    buffer_append_text(out, "\n");
 }
 
-/* What fired, and what the caller does then. */
-static void print_fired(struct rehearsal *rehearsal, uint32_t index) {
-    const struct machine_condition *condition = machine_condition(rehearsal->machine, index);
-    const struct action *action = &condition->action;
-    buffer_printf(rehearsal->out, "condition %d fires", condition->id);
+/* What the caller does when @index fires. */
+static void print_action(const struct rehearsal *rehearsal, uint32_t index) {
+    const struct action *action = &machine_condition(rehearsal->machine, index)->action;
+    struct buffer line;
+    buffer_init(&line, NULL);
     if (action->content_length > 0) {
-        buffer_append_text(rehearsal->out, ": the caller says ");
-        print_quoted(action->content, action->content_length, rehearsal->out);
+        buffer_append_text(&line, "the caller says ");
+        words_quote(&line, action->content, action->content_length, QUOTE_LIMIT);
+        buffer_append_text(&line, action->ends_call ? " and ends the call" : "");
+    } else {
+        buffer_append_text(&line, action->ends_call ? "the caller ends the call"
+                                                    : "the caller says nothing");
     }
-    if (action->ends_call) {
-        buffer_append_text(rehearsal->out, action->content_length > 0
-                                               ? " and ends the call"
-                                               : ": the caller ends the call");
-    }
-    buffer_append_text(rehearsal->out, "\n");
+    print_paragraph("   ", &line, rehearsal->out);
+    buffer_finish(&line);
 }
 
 /* Every action is performed to its end: nobody interrupts here. */
@@ -63,37 +62,56 @@ static void perform(struct rehearsal *rehearsal, const struct machine_answer *an
 static void open_call(struct rehearsal *rehearsal) {
     struct machine_answer answer;
     machine_open(rehearsal->machine, rehearsal->state, &answer);
-    buffer_append_text(rehearsal->out, "The call opens: ");
     if (answer.outcome == MACHINE_FIRED) {
-        print_fired(rehearsal, answer.condition);
+        buffer_printf(rehearsal->out, "The call opens: condition %d fires\n",
+                      machine_condition(rehearsal->machine, answer.condition)->id);
+        print_action(rehearsal, answer.condition);
     } else {
-        buffer_append_text(rehearsal->out, "the caller waits for the agent\n");
+        buffer_append_text(rehearsal->out, "The call opens: the caller waits for the agent\n");
     }
     perform(rehearsal, &answer);
 }
 
-static void print_others(struct rehearsal *rehearsal, const struct explanation *explanation,
-                         const char *text, size_t length) {
-    for (size_t i = 0; i < explanation->condition_count; i++) {
-        struct buffer line;
-        buffer_init(&line, NULL);
+static void print_condition(struct rehearsal *rehearsal, const char *mark,
+                            const struct explain_condition *condition, const char *text,
+                            size_t length) {
+    struct buffer line;
+    buffer_init(&line, NULL);
+    explain_print(rehearsal->machine, condition, text, length, &line);
+    print_paragraph(mark, &line, rehearsal->out);
+    buffer_finish(&line);
+}
+
+static void print_explanation(struct rehearsal *rehearsal, const struct explanation *explanation,
+                              const char *text, size_t length) {
+    if (explanation->fires == MACHINE_NONE) {
+        buffer_append_text(rehearsal->out, "   nothing fires: the caller stays silent\n");
+    } else {
+        print_condition(rehearsal, "   ", &explanation->conditions[explanation->fires], text,
+                        length);
+        print_action(rehearsal, explanation->fires);
+    }
+    for (size_t i = 0; i < explanation->condition_count && !rehearsal->quiet; i++) {
         if (explanation->conditions[i].condition != explanation->fires) {
-            explain_print(rehearsal->machine, &explanation->conditions[i], text, length, &line);
-            buffer_append_text(rehearsal->out, "    ");
-            printable_append(rehearsal->out, line.data, line.length);
-            buffer_append_text(rehearsal->out, "\n");
+            print_condition(rehearsal, " - ", &explanation->conditions[i], text, length);
         }
-        buffer_finish(&line);
     }
 }
 
+static void print_utterance(struct rehearsal *rehearsal, const char *text, size_t length) {
+    struct buffer line;
+    buffer_init(&line, NULL);
+    buffer_append_text(&line, "The agent says ");
+    words_quote(&line, text, length, QUOTE_LIMIT);
+    buffer_printf(rehearsal->out, "\n%zu.", ++rehearsal->turn);
+    print_paragraph(" ", &line, rehearsal->out);
+    buffer_finish(&line);
+}
+
 static void hear(struct rehearsal *rehearsal, const char *text, size_t length) {
-    struct buffer *out = rehearsal->out;
-    buffer_printf(out, "\n%zu. The agent says ", ++rehearsal->turn);
-    print_quoted(text, length, out);
-    buffer_append_text(out, "\n");
+    print_utterance(rehearsal, text, length);
     if (rehearsal->ended) {
-        buffer_append_text(out, "  nothing fires: the caller has ended the call\n");
+        buffer_append_text(rehearsal->out, "   nothing fires: the caller has ended the call\n");
         rehearsal->fires = MACHINE_NONE;
         return;
     }
@@ -101,16 +119,8 @@ static void hear(struct rehearsal *rehearsal, const char *text, size_t length) {
     struct machine_answer answer;
     machine_explain(rehearsal->arena, rehearsal->machine, rehearsal->state, rehearsal->scratch,
                     text, length, &explanation);
+    print_explanation(rehearsal, &explanation, text, length);
     machine_hear(rehearsal->machine, rehearsal->state, rehearsal->scratch, text, length, &answer);
-    buffer_append_text(out, "  ");
-    if (answer.outcome == MACHINE_FIRED) {
-        print_fired(rehearsal, answer.condition);
-    } else {
-        buffer_append_text(out, "nothing fires: the caller stays silent\n");
-    }
-    if (!rehearsal->quiet) {
-        print_others(rehearsal, &explanation, text, length);
-    }
     perform(rehearsal, &answer);
 }
 
@@ -149,11 +159,9 @@ static bool was_ignored(const struct rehearsal *rehearsal, const struct replay_t
 }
 
 static void ignore(struct rehearsal *rehearsal, const struct replay_turn *turn) {
-    buffer_printf(rehearsal->out, "\n%zu. The agent says ", ++rehearsal->turn);
-    print_quoted(turn->text, turn->length, rehearsal->out);
+    print_utterance(rehearsal, turn->text, turn->length);
     buffer_printf(rehearsal->out,
-                  "\n  nothing fires: it came while condition %lld's action was not to be "
-                  "interrupted\n",
+                  "   nothing fires: it came while condition %lld was not to be interrupted\n",
                   (long long)turn->performed);
     rehearsal->fires = MACHINE_NONE;
 }

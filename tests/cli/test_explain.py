@@ -1,5 +1,5 @@
 """parley explain: which condition fires, and why the others do not."""
-import json
+import re
 import unittest
 
 from cli.program import Case, condition, scenario
@@ -37,9 +37,8 @@ class Explain(Case):
         result = self.run_parley("explain", "asked.json", "-q", "--say", "appointment", "--say", "Whatever.",
                                  "--say", "Anything else?", "--say", "Bye")
         self.assert_status(result, 1)
-        fired = [line.strip().split(":")[0] for line in result.stdout.splitlines() if " fires" in line]
-        self.assertEqual(fired, ["The call opens", "condition 1 fires", "condition 3 fires", "condition 2 fires",
-                                 "nothing fires"])
+        fired = re.findall(r"condition \d fires|nothing fires", result.stdout)
+        self.assertEqual(fired, [f"condition {number} fires" for number in (0, 1, 3, 2)] + ["nothing fires"])
         self.assertIn("has ended the call", result.stdout)
 
     def test_a_transcript_is_heard_again(self):
@@ -81,6 +80,19 @@ class Explain(Case):
         self.assert_status(result, 0)
         self.assertIn("the caller waits", result.stdout)
         self.assertIn("condition 0 fires", result.stdout)
+
+    def test_the_words_that_met_it_are_shown(self):
+        self.assertEqual(self.run_parley("explain", "asked.json", "--say", "Your  APPOINTMENT?").stdout,
+                         'The call opens: condition 0 fires\n'
+                         '   the caller says "Hello"\n'
+                         '\n'
+                         '1. The agent says "Your APPOINTMENT?"\n'
+                         '   condition 1 fires: contains "appointment", said as "APPOINTMENT" at 6; not\n'
+                         '   contains "cancel"\n'
+                         '   the caller says "Tomorrow at nine"\n'
+                         ' - condition 0 fires only at the beginning of a call\n'
+                         ' - condition 2: contains "anything else" is not in what the agent said\n'
+                         ' - condition 3 fires only after condition 1\n')
 
     def test_broken_files_are_told_on_stdout(self):
         self.write("bad.json", scenario(("contains \"", "x")))
