@@ -56,17 +56,33 @@ static void add(struct addresses *addresses, const struct sockaddr *address) {
     }
 }
 
+/* All of the resolver's results, up to ADDRESSES_MAX; @status, or that there are none. */
+static int add_all(struct addresses *addresses, int status, const struct addrinfo *results) {
+    addresses->count = 0;
+    for (const struct addrinfo *result = results;
+         result != NULL && addresses->count < ADDRESSES_MAX; result = result->ai_next) {
+        add(addresses, result->ai_addr);
+    }
+    return status == 0 && addresses->count == 0 ? UV_EAI_NODATA : status;
+}
+
+static const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+
+int addresses_look_up(uv_loop_t *loop, const char *host, struct addresses *out) {
+    uv_getaddrinfo_t request;
+    int status = uv_getaddrinfo(loop, &request, NULL, host, NULL, &hints);
+    if (status == 0) {
+        status = add_all(out, 0, request.addrinfo);
+        uv_freeaddrinfo(request.addrinfo);
+    }
+    return status;
+}
+
 static void looked_up(uv_getaddrinfo_t *request, int status, struct addrinfo *results) {
     struct lookup *lookup = request->data;
     if (lookup->done != NULL) {
-        struct addresses addresses = {0};
-        for (struct addrinfo *result = results; result != NULL && addresses.count < ADDRESSES_MAX;
-             result = result->ai_next) {
-            add(&addresses, result->ai_addr);
-        }
-        if (status == 0 && addresses.count == 0) {
-            status = UV_EAI_NODATA;
-        }
+        struct addresses addresses;
+        status = add_all(&addresses, status, results);
         lookup->done(lookup->user, status, &addresses);
     }
     uv_freeaddrinfo(results);
@@ -79,7 +95,6 @@ int lookup_start(uv_loop_t *loop, const char *host,
     struct lookup *lookup = memory_system.resize(memory_system.user, NULL, 0, sizeof(*lookup));
     *lookup = (struct lookup){.done = done, .user = user};
     lookup->request.data = lookup;
-    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
     int error = uv_getaddrinfo(loop, &lookup->request, looked_up, host, NULL, &hints);
     if (error != 0) {
         memory_system.resize(memory_system.user, lookup, sizeof(*lookup), 0);

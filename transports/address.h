@@ -21,6 +21,10 @@ struct addresses {
  * whatever the system's files say (RFC 6761). */
 bool addresses_known(const char *host, struct addresses *out);
 
+/* Ask the system for @host's addresses, and wait for the answer: 0 and at least one address, or a
+ * negative UV_EAI_ code. */
+int addresses_look_up(uv_loop_t *loop, const char *host, struct addresses *out);
+
 /* A look-up under way. */
 struct lookup;
 

@@ -1,14 +1,12 @@
 /* websocket_context.c - one libwebsockets context on one loop. */
 #include "transports/websocket_context.h"
 
-#include "transports/random.h"
 #include "transports/websocket_tls.h"
 
 enum {
-    ANSWER_SIZE = 16 * 1024,   /* Bytes of the headers of a server's answer. */
-    HANDSHAKES_MAX = 4096,     /* At once; more wait for a place. */
-    WRITE_SIZE = 1 << 24,      /* Bytes of one write; the library would cut messages to pieces. */
-    LIBRARY_TIMEOUT = 1 << 20, /* Seconds. Attempts are timed by their owner. */
+    HEADERS_SIZE = 16 * 1024, /* Bytes of the headers that the other side sends. */
+    HANDSHAKES_MAX = 4096,    /* At once; more wait for a place. */
+    WRITE_SIZE = 1 << 24,     /* Bytes of one write; the library would cut messages to pieces. */
     LOOK_AGAIN_MS = 1,
 };
 
@@ -31,35 +29,20 @@ void websocket_context_ring(struct websocket_context *context, struct due *due) 
     }
 }
 
-static struct lws_context *create_lws(struct websocket_context *context) {
-    struct lws_context_creation_info info = {
-        .port = CONTEXT_PORT_NO_LISTEN,
-        .protocols = context->protocols,
-        .options = LWS_SERVER_OPTION_LIBUV,
-        .foreign_loops = (void *[]){context->loop},
-        .pt_serv_buf_size = WEBSOCKET_REQUEST_SIZE,
-        .max_http_header_data2 = ANSWER_SIZE,
-        .max_http_header_pool2 = HANDSHAKES_MAX,
-        .timeout_secs = LIBRARY_TIMEOUT,
-        .connect_timeout_secs = LIBRARY_TIMEOUT,
-    };
-    if (context->tls != NULL) {
-        info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
-        info.provided_client_ssl_ctx = context->tls;
-    }
-    return lws_create_context(&info);
+static void fill(struct lws_context_creation_info *info, struct websocket_context *context,
+                 void **loops) {
+    info->protocols = context->protocols;
+    info->options |= LWS_SERVER_OPTION_LIBUV;
+    info->foreign_loops = loops;
+    info->pt_serv_buf_size = WEBSOCKET_REQUEST_SIZE;
+    info->max_http_header_data2 = HEADERS_SIZE;
+    info->max_http_header_pool2 = HANDSHAKES_MAX;
 }
 
-struct websocket_context *websocket_context_create(uv_loop_t *loop,
-                                                   const struct websocket_options *options,
-                                                   const char **error) {
-    SSL_CTX *tls = NULL;
-    if (options->want_tls) {
-        tls = websocket_tls_create(options->ca_file, error);
-        if (tls == NULL) {
-            return NULL;
-        }
-    }
+struct websocket_context *websocket_context_start(uv_loop_t *loop,
+                                                  const struct websocket_options *options,
+                                                  lws_callback_function *callback, SSL_CTX *tls,
+                                                  struct lws_context_creation_info *info) {
     struct websocket_context *context =
         memory_system.resize(memory_system.user, NULL, 0, sizeof(*context));
     *context = (struct websocket_context){
@@ -70,14 +53,15 @@ struct websocket_context *websocket_context_create(uv_loop_t *loop,
             options->max_queued != 0 ? options->max_queued : WEBSOCKET_QUEUE_DEFAULT,
         .tls = tls,
         .protocols[0] = {.name = WEBSOCKET_PROTOCOL,
-                         .callback = websocket_callback,
+                         .callback = callback,
                          .rx_buffer_size = options->receive_size != 0 ? options->receive_size
                                                                       : WEBSOCKET_RECEIVE_DEFAULT,
                          .tx_packet_size = WRITE_SIZE},
     };
-    context->lws = create_lws(context);
+    void *loops[] = {loop};
+    fill(info, context, loops);
+    context->lws = lws_create_context(info);
     if (context->lws == NULL) {
-        *error = "libwebsockets does not start (is the package libwebsockets-evlib-uv installed?)";
         SSL_CTX_free(tls);
         memory_system.resize(memory_system.user, context, sizeof(*context), 0);
         return NULL;
@@ -85,6 +69,31 @@ struct websocket_context *websocket_context_create(uv_loop_t *loop,
     buffer_init(&context->shared.scratch, NULL);
     uv_timer_init(loop, &context->timer);
     context->timer.data = context;
+    return context;
+}
+
+struct websocket_context *websocket_context_create(uv_loop_t *loop,
+                                                   const struct websocket_options *options,
+                                                   const char **error) {
+    struct lws_context_creation_info info = {
+        .port = CONTEXT_PORT_NO_LISTEN,
+        .timeout_secs = WEBSOCKET_TIMEOUT_NONE, /* Attempts are timed by their owner. */
+        .connect_timeout_secs = WEBSOCKET_TIMEOUT_NONE,
+    };
+    SSL_CTX *tls = NULL;
+    if (options->want_tls) {
+        tls = websocket_tls_create(options->ca_file, error);
+        if (tls == NULL) {
+            return NULL;
+        }
+        info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+        info.provided_client_ssl_ctx = tls;
+    }
+    struct websocket_context *context =
+        websocket_context_start(loop, options, websocket_callback, tls, &info);
+    if (context == NULL) {
+        *error = "libwebsockets does not start (is the package libwebsockets-evlib-uv installed?)";
+    }
     return context;
 }
 

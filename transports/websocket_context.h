@@ -11,6 +11,7 @@
 
 enum {
     WEBSOCKET_REQUEST_SIZE = 32 * 1024, /* Bytes of a request with all its headers. */
+    WEBSOCKET_TIMEOUT_NONE = 1 << 20,   /* Seconds: what is not timed by the library. */
 };
 
 /* Something to be done from the loop, outside of all callbacks. Embed it; it must not go away while
@@ -34,6 +35,14 @@ struct websocket_context {
     void (*done)(void *user);
     void *done_user;
 };
+
+/* A context as @info asks for, on top of what all of them have: `callback` for all its connections,
+ * the limits and receive_size of @options, @tls (or NULL), which it owns from here on also when it
+ * fails. NULL when the library does not start. Ends with websocket_context_destroy(). */
+struct websocket_context *websocket_context_start(uv_loop_t *loop,
+                                                  const struct websocket_options *options,
+                                                  lws_callback_function *callback, SSL_CTX *tls,
+                                                  struct lws_context_creation_info *info);
 
 /* Have @due go on, soon and once. */
 void websocket_context_ring(struct websocket_context *context, struct due *due);

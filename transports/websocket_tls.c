@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <string.h>
 
 SSL_CTX *websocket_tls_create(const char *ca_file, const char **error) {
@@ -22,6 +23,25 @@ SSL_CTX *websocket_tls_create(const char *ca_file, const char **error) {
     }
     ERR_clear_error(); /* A system without roots is no failure. */
     return tls;
+}
+
+bool websocket_tls_can_serve(const char *certificate, const char *key, char *error,
+                             size_t error_size) {
+    SSL_CTX *tls = SSL_CTX_new(TLS_server_method());
+    bool good = false;
+    if (tls == NULL) {
+        snprintf(error, error_size, "TLS cannot be set up");
+    } else if (SSL_CTX_use_certificate_chain_file(tls, certificate) != 1) {
+        snprintf(error, error_size, "%s: no certificate can be read from it", certificate);
+    } else if (SSL_CTX_use_PrivateKey_file(tls, key, SSL_FILETYPE_PEM) != 1) {
+        snprintf(error, error_size, "%s: no private key of %s can be read from it", key,
+                 certificate);
+    } else {
+        good = true;
+    }
+    ERR_clear_error();
+    SSL_CTX_free(tls);
+    return good;
 }
 
 /* libwebsockets 4.1.6 takes what stands before the first colon of the Host header for the name. */
