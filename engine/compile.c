@@ -20,12 +20,6 @@ struct compilation {
     bool incomplete;     /* A value is unknown; whoever read the file has reported it. */
 };
 
-/* A growing list in memory that is large enough for all that may come. */
-struct links {
-    struct row_item *items;
-    uint32_t count;
-};
-
 static void compile_condition(struct compilation *compilation, uint32_t index, uint32_t parent);
 static void link_followups(struct compilation *compilation);
 static void link_terms(struct compilation *compilation);
@@ -272,71 +266,98 @@ static void compile_condition(struct compilation *compilation, uint32_t index, u
 
 static void link_followups(struct compilation *compilation) {
     struct machine *machine = compilation->machine;
-    struct links links = {.items = arena_alloc(&compilation->workshop,
-                                               machine->condition_count * sizeof(*links.items))};
+    struct row_item *items =
+        arena_alloc(&compilation->workshop, machine->condition_count * sizeof(*items));
     for (uint32_t i = 0; i < machine->condition_count; i++) {
         if (machine->conditions[i].parent != MACHINE_NONE) {
-            links.items[links.count++] =
+            items[machine->followup_count++] =
                 (struct row_item){.row = machine->conditions[i].parent, .item = i};
         }
     }
     machine->followups =
-        rows_build(compilation->arena, machine->condition_count, links.items, links.count);
-    machine->followup_count = links.count;
+        rows_build(compilation->arena, machine->condition_count, items, machine->followup_count);
 }
 
-/* Append to @links the fewest literal terms of which one must be in every utterance that meets
- * @expression (or, if @negated, that does not). False, with nothing appended, when an utterance may
- * meet it without any: a NOT, or a regex. */
-static bool append_triggers(struct links *links, const struct machine *machine, uint32_t condition,
-                            const struct expression *expression, bool negated) {
-    uint32_t begin = links->count;
+/* What leads from terms to conditions, while it is found out. */
+struct triggers {
+    const struct machine *machine;
+    const uint32_t *uses; /* How many predicates of the scenario each term stands for. */
+    struct row_item *items;
+    uint32_t count;
+};
+
+/* Append literal terms of which one must be in every utterance that meets @expression, of the
+ * condition at @condition (or, if @negated, in every one that does not). There may be a choice: of
+ * an AND it is enough to watch one child, best the one that other conditions have least in common
+ * with. Returns the sum of the terms' uses; 0, with nothing appended, when an utterance may do
+ * without any of them: for a NOT, or a regex. */
+static uint64_t append_triggers(struct triggers *triggers, uint32_t condition,
+                                const struct expression *expression, bool negated) {
     if (expression->kind == EXPRESSION_NOT) {
-        return append_triggers(links, machine, condition, expression->children[0], !negated);
+        return append_triggers(triggers, condition, expression->children[0], !negated);
     }
     if (expression->kind == EXPRESSION_PREDICATE) {
-        matcher_term term = machine->decisions[condition].terms[expression->term];
         if (negated || expression->predicate == PREDICATE_MATCHES) {
-            return false;
+            return 0;
         }
-        links->items[links->count++] = (struct row_item){.row = term, .item = condition};
-        return true;
+        matcher_term term = triggers->machine->decisions[condition].terms[expression->term];
+        triggers->items[triggers->count++] = (struct row_item){.row = term, .item = condition};
+        return triggers->uses[term];
     }
-    bool needs_all = (expression->kind == EXPRESSION_AND) != negated;
-    uint32_t fewest = 0; /* How many there are of the best child so far, from begin on. */
+    bool one_is_enough = (expression->kind == EXPRESSION_AND) != negated;
+    uint32_t begin = triggers->count;
+    uint64_t uses = 0;
     for (size_t i = 0; i < expression->child_count; i++) {
-        uint32_t start = links->count;
-        bool triggered =
-            append_triggers(links, machine, condition, expression->children[i], negated);
-        uint32_t count = links->count - start;
-        if (!needs_all && !triggered) {
-            links->count = begin;
-            return false;
+        uint32_t start = triggers->count;
+        uint64_t child = append_triggers(triggers, condition, expression->children[i], negated);
+        if (!one_is_enough && child == 0) {
+            triggers->count = begin;
+            return 0;
         }
-        if (needs_all) {
-            if (triggered && (fewest == 0 || count < fewest)) {
-                memmove(links->items + begin, links->items + start, count * sizeof(*links->items));
-                fewest = count;
-            }
-            links->count = begin + fewest;
+        if (!one_is_enough) {
+            uses += child;
+        } else if (child > 0 && (uses == 0 || child < uses)) {
+            uint32_t count = triggers->count - start;
+            memmove(triggers->items + begin, triggers->items + start,
+                    count * sizeof(*triggers->items));
+            triggers->count = begin + count;
+            uses = child;
+        } else {
+            triggers->count = start;
         }
     }
-    return links->count > begin;
+    return uses;
+}
+
+static const uint32_t *count_uses(struct compilation *compilation) {
+    const struct machine *machine = compilation->machine;
+    uint32_t *uses =
+        arena_alloc(&compilation->workshop, matcher_term_count(machine->matcher) * sizeof(*uses));
+    for (uint32_t i = 0; i < machine->condition_count; i++) {
+        for (uint32_t j = 0; j < machine->decisions[i].term_count; j++) {
+            uses[machine->decisions[i].terms[j]]++;
+        }
+    }
+    return uses;
 }
 
 /* Which conditions a term leads to, so that an utterance need not try them all. */
 static void link_terms(struct compilation *compilation) {
     struct machine *machine = compilation->machine;
-    struct links links = {.items = arena_alloc(&compilation->workshop,
-                                               compilation->term_count * sizeof(*links.items))};
+    struct triggers triggers = {
+        .machine = machine,
+        .uses = count_uses(compilation),
+        .items =
+            arena_alloc(&compilation->workshop, compilation->term_count * sizeof(*triggers.items)),
+    };
     uint32_t *always = arena_alloc(compilation->arena, machine->condition_count * sizeof(*always));
     for (uint32_t i = 0; i < machine->condition_count; i++) {
         const struct expression *expression = machine->conditions[i].expression;
-        if (expression != NULL && !append_triggers(&links, machine, i, expression, false)) {
+        if (expression != NULL && append_triggers(&triggers, i, expression, false) == 0) {
             always[machine->always_count++] = i;
         }
     }
     machine->always = always;
     machine->led_to = rows_build(compilation->arena, matcher_term_count(machine->matcher),
-                                 links.items, links.count);
+                                 triggers.items, triggers.count);
 }
