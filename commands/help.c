@@ -131,7 +131,8 @@ static void print_group(enum command_bit command, enum option_group group, struc
 }
 
 void help_print_command(const struct command *command, struct buffer *out) {
-    buffer_printf(out, "usage: parley %s %s\n\n", command->name, command->arguments);
+    buffer_printf(out, "usage: parley %s%s%s\n\n", command->name,
+                  *command->arguments != '\0' ? " " : "", command->arguments);
     print_paragraphs(command->about, out);
     if (command->bit == 0) {
         out->length--; /* The empty line behind the last paragraph. */

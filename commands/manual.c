@@ -129,8 +129,7 @@ static void print_page(struct buffer *out) {
                             "WebSocket\n"
                             ".SH SYNOPSIS\n.nf\n");
     for (size_t i = 0; i < command_count; i++) {
-        buffer_printf(out, ".B parley %s\n", command_table[i].name);
-        out->length--;
+        buffer_printf(out, ".B parley %s", command_table[i].name);
         print_line(" ", command_table[i].arguments, out);
     }
     buffer_append_text(out, ".fi\n.SH DESCRIPTION\n"
