@@ -22,63 +22,6 @@ struct both {
     const struct value *two;
 };
 
-static const char *const known[] = {
-    "websocket_url", "websocket_headers",  "websocket_secret", "agent_name",
-    "name",          "assistant_provider", "provider",         "agent_speaks_first",
-    "llm_model",     "llm_temperature",    "llm_max_tokens",
-};
-static const char *const ignored[] = {"agentforce_client_secret",
-                                      "agentforce_data",
-                                      "assistant_id",
-                                      "auto_update_dropoff_nodes",
-                                      "auto_update_topic_nodes",
-                                      "bland_api_key",
-                                      "chat_assistant_id",
-                                      "contact_number",
-                                      "created_at",
-                                      "custom_provider_api_key",
-                                      "custom_provider_data",
-                                      "description",
-                                      "dropoff_nodes",
-                                      "dynamic_variables",
-                                      "elevenlabs_api_key",
-                                      "enabled_personalities",
-                                      "hallucination_metric_kb_files",
-                                      "id",
-                                      "inbound",
-                                      "knowledge_base_files",
-                                      "koreai_client_secret",
-                                      "koreai_data",
-                                      "language",
-                                      "livekit_api_key",
-                                      "livekit_data",
-                                      "llm_system_prompt",
-                                      "mock_tools",
-                                      "organization",
-                                      "outbound_auto_call",
-                                      "outbound_numbers",
-                                      "pipecat_api_key",
-                                      "pipecat_data",
-                                      "predefined_metrics",
-                                      "project",
-                                      "pronunciation_words",
-                                      "retell_api_key",
-                                      "sip_auth",
-                                      "sip_endpoint",
-                                      "spelling_word_types",
-                                      "synthflow_api_key",
-                                      "telephony",
-                                      "topic_nodes",
-                                      "transcript_provider",
-                                      "trillet_api_key",
-                                      "trillet_data",
-                                      "updated_at",
-                                      "vapi_api_key",
-                                      "webhook_secret",
-                                      "webhook_url"};
-
-#define KEY_SET(keys) ((struct key_set){(keys), sizeof(keys) / sizeof((keys)[0])})
-
 /* The one of @both to use; an error when they differ. */
 static const struct value *choose(const struct agent_reader *reader, struct both both) {
     if (both.one != NULL && both.two != NULL && !value_equal(both.one, both.two)) {
@@ -257,7 +200,7 @@ static void read_object(const struct agent_reader *reader, const struct value *r
     check_provider(reader, value_given(provider, "type"), "custom");
     read_speaks_first(reader, root);
     reader->agent->llm_model = field_text(&reader->fields, root, "llm_model");
-    fields_warn_unknown(&reader->fields, root, &KEY_SET(known), &KEY_SET(ignored));
+    fields_warn_unknown(&reader->fields, root, &agent_keys, &agent_ignored_keys);
 }
 
 const struct agent *agent_from_document(struct arena *arena, const char *file,

@@ -41,7 +41,7 @@ void collector_note_cloud(struct case_collector *collector, const struct value *
                           const struct key_set *cloud) {
     for (size_t i = 0; i < object->member_count; i++) {
         const struct member *member = &object->members[i];
-        if (member->value->kind != VALUE_NULL && key_set_has(cloud, member->key)) {
+        if (member->value->kind != VALUE_NULL && key_find(cloud, member->key) != NULL) {
             collector_note_cloud_field(collector, member->key);
         }
     }

@@ -4,12 +4,6 @@
 
 #include <string.h>
 
-static const char *const scenario_keys[] = {"role", "conditions", "functions"};
-static const char *const condition_keys[] = {"id",   "condition",     "action",
-                                             "type", "fixed_message", "functions"};
-
-#define KEY_SET(keys) ((struct key_set){(keys), sizeof(keys) / sizeof((keys)[0])})
-
 static void missing(const struct reader *reader, const struct value *object, const char *key,
                     const char *expected) {
     reader_error(reader, DIAGNOSTIC_MISSING_KEY, object, "\"%s\" is missing: expected %s", key,
@@ -169,7 +163,7 @@ static void read_condition(const struct reader *reader, const struct value *obje
     read_condition_text(reader, object, condition);
     read_action(reader, object, condition);
     functions_refuse(reader, object);
-    fields_warn_unknown(reader, object, &KEY_SET(condition_keys), NULL);
+    fields_warn_unknown(reader, object, &condition_keys, NULL);
 }
 
 /* Rule 7. */
@@ -220,7 +214,7 @@ const struct scenario *conditional_actions_read(const struct reader *reader,
     scenario->place = reader_place(reader, object);
     read_role(reader, object, scenario);
     functions_refuse(reader, object);
-    fields_warn_unknown(reader, object, &KEY_SET(scenario_keys), others);
+    fields_warn_unknown(reader, object, &conditional_actions_keys, others);
     const struct value *array = find_conditions(reader, object);
     if (array == NULL) {
         return NULL;

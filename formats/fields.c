@@ -34,8 +34,9 @@ struct place reader_key_place(const struct reader *reader, const struct value *o
     return within(reader, value_key_place(reader->arena, reader->file, object, member));
 }
 
-static void add(const struct reader *reader, enum severity severity, enum diagnostic_name name,
-                const struct value *value, const char *format, va_list arguments) {
+__attribute__((format(printf, 5, 0))) static void
+add(const struct reader *reader, enum severity severity, enum diagnostic_name name,
+    const struct value *value, const char *format, va_list arguments) {
     struct place place = reader_place(reader, value);
     diagnostic_add(reader->diagnostics, severity, name, &place, "%s",
                    arena_vprintf(reader->arena, format, arguments));
@@ -152,25 +153,20 @@ const char *const *field_texts(const struct reader *reader, const struct value *
     return texts;
 }
 
-bool key_set_has(const struct key_set *set, const char *key) {
-    for (size_t i = 0; set != NULL && i < set->count; i++) {
-        if (strcmp(set->keys[i], key) == 0) {
-            return true;
+static size_t add_candidates(const struct key_set *set, const char **candidates, size_t count) {
+    for (; set != NULL; set = set->more) {
+        for (size_t i = 0; i < set->count && count < MOST_CANDIDATES; i++) {
+            candidates[count++] = set->keys[i].name;
         }
     }
-    return false;
+    return count;
 }
 
 static const char *suggest(const char *key, const struct key_set *known,
                            const struct key_set *others) {
     const char *candidates[MOST_CANDIDATES];
-    size_t count = 0;
-    for (size_t i = 0; i < known->count && count < MOST_CANDIDATES; i++) {
-        candidates[count++] = known->keys[i];
-    }
-    for (size_t i = 0; others != NULL && i < others->count && count < MOST_CANDIDATES; i++) {
-        candidates[count++] = others->keys[i];
-    }
+    size_t count = add_candidates(known, candidates, 0);
+    count = add_candidates(others, candidates, count);
     return diagnostic_suggest(key, candidates, count);
 }
 
@@ -178,7 +174,7 @@ void fields_warn_unknown(const struct reader *reader, const struct value *object
                          const struct key_set *known, const struct key_set *others) {
     for (size_t i = 0; i < object->member_count; i++) {
         const struct member *member = &object->members[i];
-        if (key_set_has(known, member->key) || key_set_has(others, member->key)) {
+        if (key_find(known, member->key) != NULL || key_find(others, member->key) != NULL) {
             continue;
         }
         const char *meant = suggest(member->key, known, others);

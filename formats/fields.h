@@ -3,7 +3,7 @@
 #ifndef PARLEY_FORMATS_FIELDS_H
 #define PARLEY_FORMATS_FIELDS_H
 
-#include "formats/value.h"
+#include "formats/keys.h"
 
 /* What reading a file takes. Its values may have been parsed from a text inside it (a stringified
  * `instructions`): then `inside` is that text's value, where paths go on and positions stand. */
@@ -47,17 +47,9 @@ uint32_t field_integer(const struct reader *reader, const struct value *object, 
 const char *const *field_texts(const struct reader *reader, const struct value *object,
                                const char *key, size_t *count);
 
-/* A set of names of keys. */
-struct key_set {
-    const char *const *keys;
-    size_t count;
-};
-
 /* Warn about each key of @object that is in neither set (@others may be NULL), with the known key
  * it resembles. */
 void fields_warn_unknown(const struct reader *reader, const struct value *object,
                          const struct key_set *known, const struct key_set *others);
-
-bool key_set_has(const struct key_set *set, const char *key);
 
 #endif

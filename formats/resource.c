@@ -8,96 +8,15 @@
 
 #include <string.h>
 
-enum {
-    LONGEST_NAME = 80, /* Code points. */
-    LEAST_DURATION = 10,
-    LEAST_DURATION_IN_SUITE = 1,
-    MOST_DURATION = 3600,
-    MOST_FREQUENCY = 10000,
-};
-
-#define KEY_SET(keys)                                                                              \
-    { (keys), sizeof(keys) / sizeof((keys)[0]) }
-
-static const char *const acting[] = {"id",
-                                     "name",
-                                     "max_duration",
-                                     "tags",
-                                     "folder_path",
-                                     "test_profile",
-                                     "test_profile_data",
-                                     "information_fields",
-                                     "instructions",
-                                     "scenario_type",
-                                     "conditional_actions",
-                                     "dynamic_variable_values",
-                                     "functions",
-                                     "scenario_language",
-                                     "expected_outcome_prompt"};
-static const char *const acting_in_suite[] = {"id",
-                                              "name",
-                                              "max_duration",
-                                              "tags",
-                                              "folder_path",
-                                              "test_profile",
-                                              "test_profile_data",
-                                              "information_fields",
-                                              "instructions",
-                                              "scenario_type",
-                                              "conditional_actions",
-                                              "dynamic_variable_values",
-                                              "functions",
-                                              "scenario_language",
-                                              "expected_outcome_prompt",
-                                              "type",
-                                              "language",
-                                              "frequency",
-                                              "agent_id"};
-static const char *const cloud[] = {
-    "agent",
-    "agent_name",
-    "assistant_id",
-    "created_at",
-    "created_by",
-    "description",
-    "expected_outcome",
-    "first_message",
-    "generated_mock_tool_entries",
-    "inbound_phone_number",
-    "inbound_phone_number_data",
-    "is_predefined",
-    "last_updated_by",
-    "metric_names",
-    "metrics",
-    "mock_tools",
-    "organization",
-    "outbound_phone_number",
-    "outbound_phone_number_data",
-    "personality",
-    "personality_name",
-    "phone_number",
-    "project",
-    "runs",
-    "simulation_description",
-    "suite_type",
-    "tool_ids",
-    "tools",
-    "updated_at",
-};
-
-static const struct key_set acting_keys = KEY_SET(acting);
-static const struct key_set acting_keys_in_suite = KEY_SET(acting_in_suite);
-static const struct key_set cloud_keys = KEY_SET(cloud);
-
 static const char *read_name(const struct reader *reader, const struct value *object) {
     const char *name = field_text(reader, object, "name");
     if (name == NULL || text_is_blank(name, strlen(name))) {
         return NULL;
     }
     size_t points = text_code_points(name, strlen(name));
-    if (points > LONGEST_NAME) {
+    if (points > NAME_LONGEST) {
         reader_error(reader, DIAGNOSTIC_WRONG_VALUE, value_member(object, "name"),
-                     "a name has at most %d characters, this one has %zu", LONGEST_NAME, points);
+                     "a name has at most %d characters, this one has %zu", NAME_LONGEST, points);
     }
     return name;
 }
@@ -141,7 +60,7 @@ void agent_id_refuse(const struct reader *reader, const struct value *object) {
 
 static void read_suite_fields(const struct reader *reader, const struct value *object,
                               struct resource *out) {
-    out->frequency = field_integer(reader, object, "frequency", 1, MOST_FREQUENCY, "");
+    out->frequency = field_integer(reader, object, "frequency", 1, FREQUENCY_MOST, "");
     const char *language = field_text(reader, object, "language");
     if (out->scenario_language == NULL) {
         out->scenario_language = language;
@@ -168,8 +87,8 @@ void resource_read(struct case_collector *collector, const struct reader *reader
         .id = field_id(reader, object, "id"),
         .name = read_name(reader, object),
         .max_duration_s = field_integer(reader, object, "max_duration",
-                                        in_suite ? LEAST_DURATION_IN_SUITE : LEAST_DURATION,
-                                        MOST_DURATION, "seconds"),
+                                        in_suite ? DURATION_LEAST_IN_SUITE : DURATION_LEAST,
+                                        DURATION_MOST, "seconds"),
         .folder_path = field_text(reader, object, "folder_path"),
         .expected_outcome_prompt = field_text(reader, object, "expected_outcome_prompt"),
         .scenario_language = field_text(reader, object, "scenario_language"),
@@ -185,9 +104,9 @@ void resource_read(struct case_collector *collector, const struct reader *reader
         read_suite_fields(reader, object, out);
     }
     functions_refuse(reader, object);
-    collector_note_cloud(collector, object, &cloud_keys);
-    fields_warn_unknown(reader, object, in_suite ? &acting_keys_in_suite : &acting_keys,
-                        &cloud_keys);
+    collector_note_cloud(collector, object, &resource_ignored_keys);
+    fields_warn_unknown(reader, object, in_suite ? &case_keys : &resource_keys,
+                        &resource_ignored_keys);
 }
 
 enum resource_kind {

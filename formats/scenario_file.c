@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-static const char *const list_keys[] = {"count", "next", "previous", "results"};
-
 static void read_item(struct case_collector *collector, const struct reader *reader,
                       const struct value *item, size_t number) {
     const char *name = arena_printf(reader->arena, "scenario %zu", number);
@@ -35,8 +33,7 @@ static void read_list(struct case_collector *collector, const struct reader *rea
                       const struct value *root) {
     const struct value *list = root;
     if (root->kind == VALUE_OBJECT) {
-        const struct key_set known = {list_keys, sizeof(list_keys) / sizeof(list_keys[0])};
-        fields_warn_unknown(reader, root, &known, NULL);
+        fields_warn_unknown(reader, root, &list_keys, NULL);
         list = value_member(root, "results");
         const struct value *next = value_given(root, "next");
         if (next != NULL) {

@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-static const char *const suite_keys[] = {"version", "suite", "defaults", "scenarios", "agent_id"};
-static const char *const about_keys[] = {"name", "description", "agent_id"};
-
 /* "1", which YAML users also write without quotes. */
 static void check_version(const struct reader *reader, const struct value *root) {
     const struct value *version = value_member(root, "version");
@@ -22,8 +19,7 @@ static const char *read_about(const struct reader *reader, const struct value *r
     if (about == NULL) {
         return name;
     }
-    const struct key_set known = {about_keys, sizeof(about_keys) / sizeof(about_keys[0])};
-    fields_warn_unknown(reader, about, &known, NULL);
+    fields_warn_unknown(reader, about, &suite_about_keys, NULL);
     agent_id_refuse(reader, about);
     const char *given = field_text(reader, about, "name");
     return given != NULL && *given != '\0' ? given : name;
@@ -93,10 +89,9 @@ static void read_case(struct case_collector *collector, const struct reader *rea
 
 void suite_read(struct case_collector *collector, const struct reader *reader,
                 const struct value *root, const char *name) {
-    const struct key_set known = {suite_keys, sizeof(suite_keys) / sizeof(suite_keys[0])};
     check_version(reader, root);
     agent_id_refuse(reader, root);
-    fields_warn_unknown(reader, root, &known, NULL);
+    fields_warn_unknown(reader, root, &suite_keys, NULL);
     const char *suite = read_about(reader, root, name);
 
     struct resource defaults = {0};

@@ -4,8 +4,6 @@
 
 #include "formats/resource.h"
 
-enum { SUITE_MOST_SCENARIOS = 200 };
-
 /* Read the suite @root, an object, and add its cases. @name is for a suite that gives none. */
 void suite_read(struct case_collector *collector, const struct reader *reader,
                 const struct value *root, const char *name);

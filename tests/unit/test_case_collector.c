@@ -13,8 +13,9 @@
 /* What is added comes out in order; a cloud field is named once, one that is null not at all. */
 static void collected(void **unused) {
     (void)unused;
-    static const char *const cloud[] = {"metrics", "personality", "runs"};
-    const struct key_set set = {cloud, sizeof(cloud) / sizeof(cloud[0])};
+    static const struct key cloud[] = {
+        {.name = "metrics"}, {.name = "personality"}, {.name = "runs"}};
+    const struct key_set set = {.keys = cloud, .count = sizeof(cloud) / sizeof(cloud[0])};
     struct parsed parsed;
     parsed_text(&parsed, "a.json", "{\"runs\":[],\"name\":\"x\",\"metrics\":null}");
     struct case_collector collector;

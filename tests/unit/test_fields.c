@@ -88,10 +88,12 @@ static void wrong(void **unused) {
 /* A key that is not known is a warning at the key, with the one that was probably meant. */
 static void unknown_keys(void **unused) {
     (void)unused;
-    static const char *const known[] = {"name", "max_duration"};
-    static const char *const others[] = {"personality"};
-    const struct key_set known_set = {known, COUNT(known)};
-    const struct key_set other_set = {others, COUNT(others)};
+    static const struct key known[] = {{.name = "name"}};
+    static const struct key more[] = {{.name = "max_duration"}};
+    static const struct key others[] = {{.name = "personality"}};
+    const struct key_set more_set = {.keys = more, .count = 1};
+    const struct key_set known_set = {.keys = known, .count = 1, .more = &more_set};
+    const struct key_set other_set = {.keys = others, .count = 1};
     struct parsed parsed;
     parsed_text(
         &parsed, "a.json",
