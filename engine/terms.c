@@ -51,10 +51,14 @@ static uint64_t hash_of(enum predicate predicate, const char *text, size_t lengt
     return hash ^ hash >> 32;
 }
 
+static const char *text_of(const struct terms *terms, const struct term *term) {
+    return term->length > 0 ? terms->texts.data + term->start : "";
+}
+
 static bool is_same(const struct terms *terms, const struct term *a, const struct term *b,
                     const char *text) {
     return a->hash == b->hash && a->predicate == b->predicate && a->length == b->length &&
-           memcmp(terms->texts.data + a->start, text, a->length) == 0;
+           memcmp(text_of(terms, a), text, a->length) == 0;
 }
 
 /* The bucket where @term with @text is, or, when it is nowhere, where it belongs. */
@@ -78,7 +82,7 @@ static void add_buckets(struct terms *terms) {
     memset(terms->buckets.data, 0xFF, terms->buckets.length); /* BUCKET_EMPTY */
     for (uint32_t i = 0; i < terms_count(terms); i++) {
         const struct term *term = &list_of(terms)[i];
-        *bucket_of(terms, term, terms->texts.data + term->start) = i;
+        *bucket_of(terms, term, text_of(terms, term)) = i;
     }
 }
 
@@ -109,5 +113,5 @@ enum predicate terms_predicate(const struct terms *terms, uint32_t number) {
 const char *terms_text(const struct terms *terms, uint32_t number, size_t *length) {
     const struct term *term = &list_of(terms)[number];
     *length = term->length;
-    return term->length > 0 ? terms->texts.data + term->start : "";
+    return text_of(terms, term);
 }

@@ -30,6 +30,17 @@ static void test_numbers(void **state) {
     terms_finish(&terms);
 }
 
+/* An empty text is one like any other, also when it comes first. */
+static void test_empty(void **state) {
+    (void)state;
+    struct terms terms;
+    terms_init(&terms, NULL);
+    assert_int_equal(terms_add(&terms, PREDICATE_CONTAINS, "", 0), 0);
+    assert_int_equal(terms_add(&terms, PREDICATE_CONTAINS, "", 0), 0);
+    assert_int_equal(terms_add(&terms, PREDICATE_EQUALS, "", 0), 1);
+    terms_finish(&terms);
+}
+
 /* Numbers stay when the table grows. */
 static void test_many(void **state) {
     (void)state;
@@ -48,6 +59,7 @@ static void test_many(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_empty),
         cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
