@@ -285,11 +285,13 @@ static bool scan_unicode_escape(struct scanner *scanner, size_t start) {
 }
 
 static bool scan_escape(struct scanner *scanner) {
+    static const char escapes[] = {'"', '\\', '/', 'b', 'f', 'n', 'r', 't'};
     size_t start = scanner->at;
-    if (start + 1 < scanner->length && scanner->text[start + 1] == 'u') {
+    char escape = start + 1 < scanner->length ? scanner->text[start + 1] : '\0';
+    if (escape == 'u') {
         return scan_unicode_escape(scanner, start);
     }
-    if (start + 1 >= scanner->length || memchr("\"\\/bfnrt", scanner->text[start + 1], 8) == NULL) {
+    if (memchr(escapes, escape, sizeof(escapes)) == NULL) {
         return wrong(scanner, start,
                      "no escape of JSON (those are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX)");
     }

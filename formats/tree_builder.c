@@ -271,28 +271,30 @@ static struct child *children_of(const struct tree_builder *builder,
     return (struct child *)(void *)(builder->children.data + frame->first_child);
 }
 
-static int by_key_then_order(const void *left, const void *right) {
-    const struct child *a = *(const struct child *const *)left;
-    const struct child *b = *(const struct child *const *)right;
-    int order = strcmp(a->key, b->key);
+static int by_key_then_order(const void *left, const void *right, void *user) {
+    const struct child *children = user;
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    int order = strcmp(children[a].key, children[b].key);
     return order != 0 ? order : (a > b) - (a < b);
 }
 
 /* Tell every child whose key an earlier one has which that is. */
 static void find_duplicates(struct tree_builder *builder, struct child *children, size_t count) {
     builder->sorted.length = 0;
+    uint32_t *sorted =
+        (uint32_t *)(void *)buffer_reserve(&builder->sorted, count * sizeof(*sorted));
     for (size_t i = 0; i < count; i++) {
-        const struct child *child = &children[i];
-        buffer_append(&builder->sorted, (const char *)&child, sizeof(child));
+        sorted[i] = (uint32_t)i;
     }
-    struct child **sorted = (struct child **)(void *)builder->sorted.data;
-    qsort((void *)sorted, count, sizeof(struct child *), by_key_then_order);
-    struct child *first = sorted[0];
+    qsort_r(sorted, count, sizeof(*sorted), by_key_then_order, children);
+    struct child *first = &children[sorted[0]];
     for (size_t i = 1; i < count; i++) {
-        if (strcmp(first->key, sorted[i]->key) == 0) {
-            sorted[i]->same_as = first;
+        struct child *child = &children[sorted[i]];
+        if (strcmp(first->key, child->key) == 0) {
+            child->same_as = first;
         } else {
-            first = sorted[i];
+            first = child;
         }
     }
 }

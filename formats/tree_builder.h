@@ -38,7 +38,7 @@ struct tree_builder {
     struct buffer children;   /* struct child: of all open frames. */
     struct buffer anchors;    /* struct tree_anchor */
     struct buffer duplicates; /* struct duplicate */
-    struct buffer sorted;     /* struct child *: of the object that is being closed. */
+    struct buffer sorted;     /* uint32_t: children of the object that is being closed, by key. */
     uint32_t *anchor_heads;   /* By hash of the name; allocated at the first anchor. */
     size_t repeated;          /* The weight of all aliases. */
     bool failed;

@@ -1,1 +1,4 @@
 # Fuzz targets of formats/.
+parley_fuzz(agent parley_formats)
+parley_fuzz(document parley_formats PkgConfig::CJSON)
+parley_fuzz(scenario_file parley_formats)

@@ -1,6 +1,7 @@
 /* YAML through the library's events: places, tags, mistakes. */
 #include "formats/yaml_tree.h"
 
+#include "tests/lib/libfyaml_leaks.h"
 #include "tests/lib/parsed.h"
 
 #include <setjmp.h>
@@ -132,6 +133,8 @@ static void mistakes(void **unused) {
          "the text in quotes\n"},
         {"a:\n\t- b", "2:1 error syntax: not valid YAML: tab character may not be used as "
                       "indentation: indent with spaces\n"},
+        {"? c:\t:", "1:5 error syntax: not valid YAML: cannot use tab for indentation of block "
+                    "entry: indent with spaces\n"},
         {"a: *x", "1:4 error syntax: *x: no &x stands before it (a text that begins with * needs "
                   "quotes)\n"},
         {"a: &x [*x]", "1:8 error syntax: *x would contain itself\n"},
