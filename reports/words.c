@@ -5,16 +5,22 @@
 
 #include <inttypes.h>
 
-void words_duration(struct buffer *out, uint64_t microseconds) {
-    if (microseconds < 999500) {
-        buffer_printf(out, "%" PRIu64 " ms", (microseconds + 500) / 1000);
-        return;
-    }
-    uint64_t tenths = (microseconds + 50000) / 100000;
+/* @tenths of @unit, with a decimal where it is not nought. */
+static void add_tenths(struct buffer *out, uint64_t tenths, const char *unit) {
     if (tenths % 10 == 0) {
-        buffer_printf(out, "%" PRIu64 " s", tenths / 10);
+        buffer_printf(out, "%" PRIu64 " %s", tenths / 10, unit);
     } else {
-        buffer_printf(out, "%" PRIu64 ".%" PRIu64 " s", tenths / 10, tenths % 10);
+        buffer_printf(out, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10, tenths % 10, unit);
+    }
+}
+
+void words_duration(struct buffer *out, uint64_t microseconds) {
+    if (microseconds < 9950) {
+        add_tenths(out, (microseconds + 50) / 100, "ms");
+    } else if (microseconds < 999500) {
+        buffer_printf(out, "%" PRIu64 " ms", (microseconds + 500) / 1000);
+    } else {
+        add_tenths(out, (microseconds + 50000) / 100000, "s");
     }
 }
 

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Append a duration for people: "12 ms", "1.5 s", "30 s". */
+/* Append a duration for people: "0.4 ms", "12 ms", "1.5 s", "30 s". */
 void words_duration(struct buffer *out, uint64_t microseconds);
 
 /* Append @text in double quotes as one line: runs of white space are one space, and what is longer

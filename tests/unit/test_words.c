@@ -9,16 +9,17 @@
 
 #include <cmocka.h>
 
-/* Below a second milliseconds, above it seconds with a tenth where there is one. */
+/* Below a second milliseconds, above it seconds; a tenth where there is one and it tells much. */
 static void test_durations(void **state) {
     (void)state;
     static const struct {
         uint64_t microseconds;
         const char *words;
     } cases[] = {
-        {0, "0 ms"},        {400, "0 ms"},      {500, "1 ms"},        {12499, "12 ms"},
-        {999499, "999 ms"}, {999500, "1 s"},    {1000000, "1 s"},     {1500000, "1.5 s"},
-        {1949999, "1.9 s"}, {30000000, "30 s"}, {600000000, "600 s"}, {32120000, "32.1 s"},
+        {0, "0 ms"},        {400, "0.4 ms"},      {49, "0 ms"},         {1000, "1 ms"},
+        {9949, "9.9 ms"},   {9950, "10 ms"},      {12499, "12 ms"},     {999499, "999 ms"},
+        {999500, "1 s"},    {1000000, "1 s"},     {1500000, "1.5 s"},   {1949999, "1.9 s"},
+        {30000000, "30 s"}, {600000000, "600 s"}, {32120000, "32.1 s"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct buffer out;
