@@ -22,8 +22,7 @@ const struct command command_table[] = {
          "  parley run -a agent.json -o results/ -j 4 greeting.yaml\n\n"
          "Without --agent each scenario file X.json is played against the agent in the "
          "X.agent.json "
-         "(or .yaml) beside it: an agent's description, or a scenario with the roles swapped, "
-         "which is served for the length of the run.",
+         "(or .yaml) beside it.",
      .bit = COMMAND_RUN,
      .run = run_command},
     {.name = "check",

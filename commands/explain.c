@@ -73,27 +73,25 @@ static void open_call(struct rehearsal *rehearsal) {
 }
 
 static void print_condition(struct rehearsal *rehearsal, const char *mark,
-                            const struct explain_condition *condition, const char *text,
-                            size_t length) {
+                            const struct explain_condition *condition, const char *text) {
     struct buffer line;
     buffer_init(&line, NULL);
-    explain_print(rehearsal->machine, condition, text, length, &line);
+    explain_print(rehearsal->machine, condition, text, &line);
     print_paragraph(mark, &line, rehearsal->out);
     buffer_finish(&line);
 }
 
 static void print_explanation(struct rehearsal *rehearsal, const struct explanation *explanation,
-                              const char *text, size_t length) {
+                              const char *text) {
     if (explanation->fires == MACHINE_NONE) {
         buffer_append_text(rehearsal->out, "   nothing fires: the caller stays silent\n");
     } else {
-        print_condition(rehearsal, "   ", &explanation->conditions[explanation->fires], text,
-                        length);
+        print_condition(rehearsal, "   ", &explanation->conditions[explanation->fires], text);
         print_action(rehearsal, explanation->fires);
     }
     for (size_t i = 0; i < explanation->condition_count && !rehearsal->quiet; i++) {
         if (explanation->conditions[i].condition != explanation->fires) {
-            print_condition(rehearsal, " - ", &explanation->conditions[i], text, length);
+            print_condition(rehearsal, " - ", &explanation->conditions[i], text);
         }
     }
 }
@@ -119,7 +117,7 @@ static void hear(struct rehearsal *rehearsal, const char *text, size_t length) {
     struct machine_answer answer;
     machine_explain(rehearsal->arena, rehearsal->machine, rehearsal->state, rehearsal->scratch,
                     text, length, &explanation);
-    print_explanation(rehearsal, &explanation, text, length);
+    print_explanation(rehearsal, &explanation, text);
     machine_hear(rehearsal->machine, rehearsal->state, rehearsal->scratch, text, length, &answer);
     perform(rehearsal, &answer);
 }

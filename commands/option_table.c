@@ -17,7 +17,8 @@ const struct option option_table[] = {
      .commands = COMMAND_RUN | COMMAND_CHECK | COMMAND_EXPLAIN,
      .argument = "FILE|URL",
      .default_words = "the *.agent.json or *.agent.yaml beside each scenario",
-     .help = "The agent: a ws:// or wss:// URL, or a file that describes it.",
+     .help = "The agent: a ws:// or wss:// URL, or a file that describes it. A scenario with the "
+             "roles swapped is served for the length of the run.",
      .secret = SECRET_USER_INFO,
      .field = FIELD(agent)},
     {.name = "header",

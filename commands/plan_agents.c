@@ -52,18 +52,34 @@ static void read_script(struct plan *plan, struct plan_agent *agent) {
     }
 }
 
-static void read_beside(struct plan *plan, struct plan_agent *agent) {
-    const struct invocation *invocation = plan->invocation;
-    const struct value *root =
-        document_read(invocation->arena, agent->file, invocation->diagnostics);
-    if (root == NULL) {
-        return;
+static bool is_scenario(const struct value *root) {
+    switch (shape_of(root)) {
+    case SHAPE_SUITE:
+    case SHAPE_LIST:
+    case SHAPE_BARE:
+    case SHAPE_RESOURCE:
+        return true;
+    case SHAPE_AGENT:
+    case SHAPE_UNKNOWN:
+        break;
     }
-    if (shape_of(root) == SHAPE_AGENT) {
+    return false;
+}
+
+/* A file may describe an agent, or be a scenario with the roles swapped. Anything else is described
+ * badly: agent_read() says how. */
+static void read_agent(struct plan *plan, struct plan_agent *agent) {
+    const struct invocation *invocation = plan->invocation;
+    bool is_file = strstr(agent->file, "://") == NULL && strcmp(agent->file, "-") != 0;
+    struct diagnostics again; /* What is wrong with the file is told by who reads it for good. */
+    diagnostics_init(&again, invocation->arena);
+    const struct value *root =
+        is_file ? document_read(invocation->arena, agent->file, &again) : NULL;
+    if (root != NULL && is_scenario(root)) {
+        read_script(plan, agent);
+    } else {
         agent->agent = agent_read(invocation->arena, agent->file, NULL, &plan->secrets,
                                   invocation->diagnostics);
-    } else {
-        read_script(plan, agent);
     }
 }
 
@@ -76,7 +92,7 @@ static struct plan_agent *agent_of_file(struct plan *plan, const char *file) {
     }
     struct plan_agent *agent = &plan->agents[plan->agent_count++];
     agent->file = file;
-    read_beside(plan, agent);
+    read_agent(plan, agent);
     return agent;
 }
 
@@ -115,8 +131,7 @@ void plan_find_agents(struct plan *plan, enum plan_agents which) {
     }
     struct plan_agent *agent = &plan->agents[plan->agent_count++];
     agent->file = invocation->options->agent;
-    agent->agent =
-        agent_read(invocation->arena, agent->file, NULL, &plan->secrets, invocation->diagnostics);
+    read_agent(plan, agent);
     for (size_t i = 0; i < plan->case_count; i++) {
         plan->cases[i].agent = agent;
     }

@@ -4,6 +4,7 @@
 #include "commands/identity.h"
 #include "commands/mistakes.h"
 #include "commands/plan.h"
+#include "reports/printable.h"
 #include "reports/reports.h"
 #include "runtime/worker.h"
 
@@ -183,6 +184,19 @@ static void check_ca_file(const struct invocation *invocation) {
     }
 }
 
+/* With -v, the files of folders that are no scenarios (spec 1.2). */
+static void tell_skipped(const struct plan *plan) {
+    struct buffer out;
+    buffer_init(&out, NULL);
+    for (size_t i = 0; i < plan->files.skipped_count && plan->invocation->options->verbose; i++) {
+        buffer_append_text(&out, "parley: skipped, being no scenario: ");
+        printable_append(&out, plan->files.skipped[i], strlen(plan->files.skipped[i]));
+        buffer_append_text(&out, "\n");
+    }
+    console_print(STDERR_FILENO, &out);
+    buffer_finish(&out);
+}
+
 enum exit_status run_command(const struct invocation *invocation) {
     struct plan plan;
     plan_read(&plan, invocation);
@@ -192,6 +206,7 @@ enum exit_status run_command(const struct invocation *invocation) {
     warn_insecure(invocation);
     check_ca_file(invocation);
     mistakes_tell(STDERR_FILENO, invocation->diagnostics, &invocation->options->no_warnings);
+    tell_skipped(&plan);
     enum exit_status status = STATUS_USAGE;
     if (invocation->diagnostics->error_count == 0) {
         status = plan_is_empty(&plan);

@@ -265,8 +265,10 @@ class Beside(Run):
         self.write("s/booking.agent.json", scenario(("contains \"friday\"", "You are booked"), opening="") |
                    {"conditions": [condition(0, "FIRST_MESSAGE", ""), condition(1, "contains \"hello\"", "Which day?"),
                                    condition(2, "contains \"friday\"", "You are booked.")]})
-        result = self.run_parley("run", "s", *QUICK, "-o", "out")
-        self.assert_status(result, 0)
+        for arguments in [["s"], ["-a", "s/booking.agent.json", "booking.json"]]:
+            result = self.run_parley("run", "-v", *arguments, *QUICK, "-o", "out")
+            self.assert_status(result, 0)
+            self.assertEqual("skipped, being no scenario: s/booking.agent.json" in result.stderr, arguments == ["s"])
         with Agent(answering(*GOOD_ANSWERS)) as agent:
             self.write("s/other.yaml", json.dumps(BOOKING))
             self.write("s/other.agent.yml", {"agent_name": "Other", "websocket_url": agent.url})
@@ -284,8 +286,11 @@ class Beside(Run):
         result = self.run_parley("run", "booking.json")
         self.assert_status(result, 2)
         self.assertIn("booking.agent.json:1:", result.stderr)
-        self.write("booking.agent.json", {"websocket_url": "http://h/"})
-        self.assert_status(self.run_parley("check", "booking.json"), 2)
+        for wrong in [{"websocket_url": "http://h/"}, {"agent_name": "Nowhere"}, [scenario(), scenario()], "{"]:
+            self.write("booking.agent.json", wrong)
+            result = self.run_parley("check", "booking.json")
+            self.assert_status(result, 2)
+            self.assertIn("booking.agent.json:", result.stdout)
 
     def test_the_samples_are_green(self):
         result = self.run_parley("run", "--time-scale", "0.05", "--grace", "100ms", str(SOURCE / "scenarios"), "-o", "out")
