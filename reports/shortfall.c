@@ -119,7 +119,7 @@ static void add_shortfalls(struct lines *lines, const struct facts *facts, struc
     for (size_t i = 0; i < explanation.condition_count && listed < LISTED; i++) {
         enum explain_status status = explanation.conditions[i].status;
         if (status == EXPLAIN_FALLS_SHORT || status == EXPLAIN_USED_UP) {
-            explain_print(facts->machine, &explanation.conditions[i], text, length, &lines->text);
+            explain_print(facts->machine, &explanation.conditions[i], text, &lines->text);
             end_line(lines);
             listed++;
         }
@@ -128,9 +128,9 @@ static void add_shortfalls(struct lines *lines, const struct facts *facts, struc
 
 static void add_hints(struct lines *lines, const struct facts *facts) {
     if (facts->ended->ended.greeting_crossed) {
-        buffer_append_text(&lines->text, "hint: the agent greeted while the caller opened, and its "
-                                         "greeting took up a turn; if it always greets, set "
-                                         "agent_speaks_first to true");
+        buffer_append_text(&lines->text,
+                           "hint: the agent spoke first or at once; if it greets by itself, its "
+                           "greeting took up a turn: set agent_speaks_first to true");
         end_line(lines);
     }
     if (facts->call->binary_frames > 0) {

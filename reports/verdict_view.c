@@ -66,10 +66,6 @@ static void add_pace(struct buffer *out, const struct call_record *call) {
         buffer_append_text(out, ", answers in ");
         words_duration(out, (uint64_t)(call->latency.p50 * MS));
     }
-    if (call->latency.count > 1) {
-        buffer_append_text(out, ", at most ");
-        words_duration(out, (uint64_t)(call->latency.max * MS));
-    }
 }
 
 void verdict_view_line(const struct view_style *style, const struct call_record *call,
@@ -117,6 +113,10 @@ void verdict_view_full(const struct view_style *style, const struct call_record 
     if (call->verdict == VERDICT_PASSED) {
         buffer_append_text(&text, ", ");
         add_pace(&text, call);
+        if (call->latency.count > 1) {
+            buffer_append_text(&text, ", at most ");
+            words_duration(&text, (uint64_t)(call->latency.max * MS));
+        }
     } else {
         buffer_printf(&text, ": %s", ending_text(call->ending));
     }

@@ -74,7 +74,7 @@ static void test_lines(void **state) {
     verdict_view_line(&style, record_call(fixture->record, 1), 20, &fixture->out);
     assert_string_equal(
         buffer_terminate(&fixture->out),
-        "PASSED     予約の確認と変更で…      3.1 s  4 turns, answers in 200 ms, at most …\n"
+        "PASSED     予約の確認と変更で…      3.1 s  4 turns, answers in 200 ms\n"
         "FAILED     escape \\x1b[31m         30.1 s  no condition matched what the agent …\n");
 }
 
