@@ -5,7 +5,7 @@ function(parley_flags target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes
     -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Wvla
-    -Wformat=2 -Wnull-dereference -Wdouble-promotion -Wimplicit-fallthrough
+    -Wformat=2 -Wdouble-promotion -Wimplicit-fallthrough
     -fno-strict-overflow)
   if(PARLEY_WERROR)
     target_compile_options(${target} PRIVATE -Werror)
