@@ -58,6 +58,7 @@ enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE };
     X(VARIABLE, "variable", "an environment variable that is not set")                             \
     X(PROVIDER, "provider", "an agent of a provider that is not run here")                         \
     X(INSECURE, "insecure", "a connection that is not verified")                                   \
+    X(LOST, "lost", "what a file holds that would be lost in another shape")                       \
     X(OPTION, "option", "an option or argument of the command line")                               \
     X(EMPTY, "empty", "nothing to run")
 
