@@ -60,6 +60,6 @@ void machine_explain(struct arena *arena, const struct machine *machine,
  * from 0. What is quoted is cut to 60 code points, and control characters in it are escaped. The
  * same words in `parley explain` and in a failed run's report. */
 void explain_print(const struct machine *machine, const struct explain_condition *condition,
-                   const char *text, size_t length, struct buffer *out);
+                   const char *text, struct buffer *out);
 
 #endif

@@ -166,8 +166,7 @@ static void print_later(struct buffer *out, const struct machine *machine,
 }
 
 void explain_print(const struct machine *machine, const struct explain_condition *condition,
-                   const char *text, size_t length, struct buffer *out) {
-    (void)length;
+                   const char *text, struct buffer *out) {
     buffer_printf(out, "condition %d", id_of(machine, condition->condition));
     switch (condition->status) {
     case EXPLAIN_FIRES:

@@ -218,7 +218,7 @@ static void check_explanation(struct arena *arena, struct model *model, struct m
             REQUIRE(!term->holds || term->length > 0 ||
                     term->predicate->predicate == PREDICATE_MATCHES);
         }
-        explain_print(model->machine, condition, text, length, &words);
+        explain_print(model->machine, condition, text, &words);
     }
     REQUIRE(words.length == 0 || text_is_utf8(words.data, words.length, NULL));
     buffer_finish(&words);

@@ -171,7 +171,7 @@ static const char *words_of(struct scene *scene, const struct explanation *expla
     struct buffer words;
     buffer_init(&words, NULL);
     for (size_t i = 0; i < explanation->condition_count; i++) {
-        explain_print(scene->machine, &explanation->conditions[i], said, strlen(said), &words);
+        explain_print(scene->machine, &explanation->conditions[i], said, &words);
         buffer_append_text(&words, "\n");
     }
     const char *text = arena_copy(&scene->arena, words.data, words.length);

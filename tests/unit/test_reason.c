@@ -276,8 +276,7 @@ static void test_shortfall(void **state) {
     for (size_t i = 1; i <= 2; i++) {
         struct buffer line;
         buffer_init(&line, NULL);
-        explain_print(fixture->run.machine, &explanation.conditions[i], "Hmm, let me see.", 16,
-                      &line);
+        explain_print(fixture->run.machine, &explanation.conditions[i], "Hmm, let me see.", &line);
         assert_string_equal(call->explanation[i + 1], buffer_terminate(&line));
         buffer_finish(&line);
     }
