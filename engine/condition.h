@@ -24,7 +24,8 @@ enum expression_kind { EXPRESSION_OR, EXPRESSION_AND, EXPRESSION_NOT, EXPRESSION
 /* A node of a parsed condition. Never changes; lives in the arena it was parsed in. */
 struct expression {
     enum expression_kind kind;
-    /* OR and AND: two or more, in the order written; NOT: one. */
+    /* OR and AND: two or more, in the order written, none of the same kind (`a OR (b OR c)` has three);
+     * NOT: one. */
     const struct expression *const *children;
     size_t child_count;
     /* A predicate: which, and its text with escapes and values resolved, not folded (`matches`: a
@@ -48,7 +49,8 @@ enum condition_kind {
 enum { CONDITION_DEPTH = 100 };
 
 /* Parse @text. On CONDITION_EXPRESSION *@out is the expression, in @arena; else NULL. An error's
- * message gives its column within the source text, in code points from 1. */
+ * message gives its column within the source text, in code points from 1. A text that is natural
+ * language by a slip (a misspelt predicate, typographic quotes) gets a warning. */
 enum condition_kind condition_parse(struct arena *arena, const struct template_text *text,
                                     const struct place *place, struct diagnostics *diagnostics,
                                     const struct expression **out);

@@ -36,7 +36,7 @@ static matcher_term add_term(struct matcher_builder *builder, enum predicate pre
     matcher_term term = terms_add(&builder->terms, predicate, text, length);
     if (term == count_before) {
         static struct regex *const none = NULL;
-        buffer_append(&builder->regexes, (const char *)&none, sizeof(none));
+        buffer_append(&builder->regexes, (const char *)&none, sizeof(struct regex *));
     }
     return term;
 }
@@ -158,7 +158,7 @@ static void build_literals(struct matcher_builder *builder, struct matcher *matc
 }
 
 static void keep_regexes(struct matcher_builder *builder, struct matcher *matcher) {
-    size_t size = matcher->term_count * sizeof(*matcher->regexes);
+    size_t size = matcher->term_count * sizeof(struct regex *);
     matcher->regexes = arena_alloc(builder->arena, size);
     matcher->size += size;
     for (matcher_term term = 0; term < matcher->term_count; term++) {

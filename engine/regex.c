@@ -175,14 +175,15 @@ static size_t price_of(size_t characters) {
     return 1 + characters / CHARACTERS_PER_STEP;
 }
 
-/* How much text the group holds that holds most. */
+/* How much text the group holds that holds most. Places 2n and 2n + 1 are where group n begins and
+ * ends; those of group 0, the whole match, are not known yet. */
 static size_t longest_group(const pcre2_callout_block *block) {
+    const PCRE2_SIZE *places = block->offset_vector;
     size_t longest = 0;
-    for (uint32_t group = 1; group < block->capture_top; group++) {
-        PCRE2_SIZE start = block->offset_vector[2 * group];
-        PCRE2_SIZE end = block->offset_vector[2 * group + 1];
-        if (start != PCRE2_UNSET && end > start && end - start > longest) {
-            longest = end - start;
+    for (size_t i = 2; i < 2 * (size_t)block->capture_top; i += 2) {
+        bool set = places[i] != PCRE2_UNSET && places[i + 1] != PCRE2_UNSET;
+        if (set && places[i + 1] > places[i] && places[i + 1] - places[i] > longest) {
+            longest = places[i + 1] - places[i];
         }
     }
     return longest;

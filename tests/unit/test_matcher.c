@@ -63,35 +63,35 @@ static enum term_result result(struct fixture *fixture, matcher_term term) {
 /* Each predicate against an utterance, both sides folded, the utterance trimmed (spec 2.1). */
 static void test_predicates(void **state) {
     static const struct {
-        enum predicate predicate;
         const char *keyword, *utterance;
+        enum predicate predicate;
         enum term_result expected;
     } cases[] = {
-        {PREDICATE_CONTAINS, "Appointment", "Your APPOINTMENT is booked", TERM_PRESENT},
-        {PREDICATE_CONTAINS, "point", "Your appointment", TERM_PRESENT},
-        {PREDICATE_CONTAINS, "pull ", "Please pull.", TERM_ABSENT},
-        {PREDICATE_CONTAINS, "pull ", "Please pull it", TERM_PRESENT},
-        {PREDICATE_CONTAINS, "pull ", "Please pull ", TERM_ABSENT},
-        {PREDICATE_CONTAINS, "a  b", "a\n\tb", TERM_PRESENT},
-        {PREDICATE_CONTAINS, "don't", "I don’t know", TERM_PRESENT},
-        {PREDICATE_CONTAINS, "straße", "HAUPTSTRASSE 5", TERM_PRESENT},
-        {PREDICATE_CONTAINS, "x", "", TERM_ABSENT},
-        {PREDICATE_EQUALS, "Yes, please", " yes,  please\n", TERM_PRESENT},
-        {PREDICATE_EQUALS, "yes", "yes.", TERM_ABSENT},
-        {PREDICATE_EQUALS, "yes", "oh yes", TERM_ABSENT},
-        {PREDICATE_EQUALS, "yes ", "yes", TERM_ABSENT},
-        {PREDICATE_STARTS_WITH, "Hello", "  hello there", TERM_PRESENT},
-        {PREDICATE_STARTS_WITH, "hello", "hello", TERM_PRESENT},
-        {PREDICATE_STARTS_WITH, "hello", "oh hello", TERM_ABSENT},
-        {PREDICATE_ENDS_WITH, "Bye!", "Thanks, bye! ", TERM_PRESENT},
-        {PREDICATE_ENDS_WITH, "bye", "bye now", TERM_ABSENT},
-        {PREDICATE_ENDS_WITH, "bye", "bye bye", TERM_PRESENT},
-        {PREDICATE_MATCHES, "\\d{3}", "Dial 911!", TERM_PRESENT},
-        {PREDICATE_MATCHES, "^Dial", " dial", TERM_ABSENT}, /* As it was said: not trimmed, */
-        {PREDICATE_MATCHES, "don't", "don’t", TERM_ABSENT}, /* not folded, */
-        {PREDICATE_MATCHES, "caf\u00E9", "Cafe\u0301", TERM_PRESENT}, /* but composed, */
-        {PREDICATE_MATCHES, "cafe\u0301", "Caf\u00E9", TERM_PRESENT}, /* as is the pattern. */
-        {PREDICATE_MATCHES, "(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", TERM_LIMIT},
+        {"Appointment", "Your APPOINTMENT is booked", PREDICATE_CONTAINS, TERM_PRESENT},
+        {"point", "Your appointment", PREDICATE_CONTAINS, TERM_PRESENT},
+        {"pull ", "Please pull.", PREDICATE_CONTAINS, TERM_ABSENT},
+        {"pull ", "Please pull it", PREDICATE_CONTAINS, TERM_PRESENT},
+        {"pull ", "Please pull ", PREDICATE_CONTAINS, TERM_ABSENT},
+        {"a  b", "a\n\tb", PREDICATE_CONTAINS, TERM_PRESENT},
+        {"don't", "I don’t know", PREDICATE_CONTAINS, TERM_PRESENT},
+        {"straße", "HAUPTSTRASSE 5", PREDICATE_CONTAINS, TERM_PRESENT},
+        {"x", "", PREDICATE_CONTAINS, TERM_ABSENT},
+        {"Yes, please", " yes,  please\n", PREDICATE_EQUALS, TERM_PRESENT},
+        {"yes", "yes.", PREDICATE_EQUALS, TERM_ABSENT},
+        {"yes", "oh yes", PREDICATE_EQUALS, TERM_ABSENT},
+        {"yes ", "yes", PREDICATE_EQUALS, TERM_ABSENT},
+        {"Hello", "  hello there", PREDICATE_STARTS_WITH, TERM_PRESENT},
+        {"hello", "hello", PREDICATE_STARTS_WITH, TERM_PRESENT},
+        {"hello", "oh hello", PREDICATE_STARTS_WITH, TERM_ABSENT},
+        {"Bye!", "Thanks, bye! ", PREDICATE_ENDS_WITH, TERM_PRESENT},
+        {"bye", "bye now", PREDICATE_ENDS_WITH, TERM_ABSENT},
+        {"bye", "bye bye", PREDICATE_ENDS_WITH, TERM_PRESENT},
+        {"\\d{3}", "Dial 911!", PREDICATE_MATCHES, TERM_PRESENT},
+        {"^Dial", " dial", PREDICATE_MATCHES, TERM_ABSENT}, /* As it was said: not trimmed, */
+        {"don't", "don’t", PREDICATE_MATCHES, TERM_ABSENT}, /* not folded, */
+        {"caf\u00E9", "Cafe\u0301", PREDICATE_MATCHES, TERM_PRESENT}, /* but composed, */
+        {"cafe\u0301", "Caf\u00E9", PREDICATE_MATCHES, TERM_PRESENT}, /* as is the pattern. */
+        {"(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", PREDICATE_MATCHES, TERM_LIMIT},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct fixture *fixture = *state;
@@ -186,21 +186,23 @@ static void test_folded(void **state) {
 /* Mistakes are named, each at its place, also the same one twice. */
 static void test_mistakes(void **state) {
     static const struct {
+        const char *text, *message;
         enum predicate predicate;
-        const char *text;
         enum diagnostic_name name;
-        const char *message;
     } cases[] = {
-        {PREDICATE_MATCHES, "äö(", DIAGNOSTIC_REGEX,
-         "matches \"äö(\": column 4 of the pattern: missing closing parenthesis"},
-        {PREDICATE_MATCHES, "äö(", DIAGNOSTIC_REGEX,
-         "matches \"äö(\": column 4 of the pattern: missing closing parenthesis"},
-        {PREDICATE_CONTAINS, "", DIAGNOSTIC_CONDITION_SYNTAX,
+        {"äö(", "matches \"äö(\": column 4 of the pattern: missing closing parenthesis",
+         PREDICATE_MATCHES, DIAGNOSTIC_REGEX},
+        {"äö(", "matches \"äö(\": column 4 of the pattern: missing closing parenthesis",
+         PREDICATE_MATCHES, DIAGNOSTIC_REGEX},
+        {"",
          "contains \"\": nothing is left of the keyword when it is folded, so it would be found in "
-         "everything; write what to look for"},
-        {PREDICATE_EQUALS, "\u200B", DIAGNOSTIC_CONDITION_SYNTAX,
+         "everything; write what to look for",
+         PREDICATE_CONTAINS, DIAGNOSTIC_CONDITION_SYNTAX},
+        {"\u200B",
          "equals \"\u200B\": nothing is left of the keyword when it is folded, so it would be "
-         "found in everything; write what to look for"},
+         "found "
+         "in everything; write what to look for",
+         PREDICATE_EQUALS, DIAGNOSTIC_CONDITION_SYNTAX},
     };
     struct fixture *fixture = *state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

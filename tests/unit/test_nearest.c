@@ -53,10 +53,10 @@ static void test_bounds(void **state) {
     assert_false(nearest_find(keyword, sizeof(keyword), keyword, sizeof(keyword), &nearest));
 
     static char text[NEAREST_TEXT + 8];
-    memset(text, ' ', sizeof(text));
-    memcpy(text + NEAREST_TEXT, "confirm", 7);
-    assert_false(nearest_find("confirm", 7, text, sizeof(text), &nearest));
-    assert_true(nearest_find("confirm", 7, text + 8, sizeof(text) - 8, &nearest));
+    memset(text, ' ', NEAREST_TEXT);
+    memset(text + NEAREST_TEXT, 'm', 8);
+    assert_false(nearest_find("mmmmmmm", 7, text, sizeof(text), &nearest));
+    assert_true(nearest_find("mmmmmmm", 7, text + 8, sizeof(text) - 8, &nearest));
     assert_int_equal(nearest.start, NEAREST_TEXT - 8);
 }
 

@@ -80,17 +80,17 @@ static void test_problems(void **state) {
     regex_runner_destroy(NULL);
 }
 
-/* @unit again and again. */
+/* Run in @unit again and again, and @end. */
 static enum regex_outcome run_repeated(const char *pattern, const char *unit, size_t times,
                                        const char *end) {
-    size_t length = strlen(unit) * times + strlen(end);
-    char *text = test_malloc(length + 1);
+    struct buffer text;
+    buffer_init(&text, NULL);
     for (size_t i = 0; i < times; i++) {
-        memcpy(text + i * strlen(unit), unit, strlen(unit));
+        buffer_append_text(&text, unit);
     }
-    memcpy(text + length - strlen(end), end, strlen(end) + 1);
-    enum regex_outcome outcome = run(pattern, text, length);
-    test_free(text);
+    buffer_append_text(&text, end);
+    enum regex_outcome outcome = run(pattern, text.data, text.length);
+    buffer_finish(&text);
     return outcome;
 }
 

@@ -300,19 +300,20 @@ static void test_code_points(void **state) {
     assert_int_equal(text_code_points("aé€\U0001F600", 10), 4);
 }
 
-/* A megabyte of unordered combining marks takes no longer than its length suggests. */
+/* A great many unordered combining marks take no longer than their number suggests. */
 static void test_many_marks(void **state) {
     enum { PAIRS = 100000 };
-    char *text = test_malloc(4 * (size_t)PAIRS);
+    struct buffer text;
+    buffer_init(&text, NULL);
     for (size_t i = 0; i < PAIRS; i++) {
-        memcpy(text + 4 * i, "\u0301\u0316", 4);
+        buffer_append_text(&text, "\u0301\u0316");
     }
     struct text_fold *fold = *state;
-    text_fold(fold, text, 4 * (size_t)PAIRS, 0);
+    text_fold(fold, text.data, text.length, 0);
     assert_int_equal(fold->length, 4 * PAIRS);
     assert_memory_equal(fold->bytes, "\u0316\u0316", 4);
     assert_memory_equal(fold->bytes + fold->length - 4, "\u0301\u0301", 4);
-    test_free(text);
+    buffer_finish(&text);
 }
 
 int main(void) {
