@@ -3,6 +3,7 @@
 
 #include "engine/text.h"
 #include "reports/old_result.h"
+#include "reports/whole_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -120,53 +121,8 @@ struct output *files_events(struct files *files) {
     return &files->events;
 }
 
-static int write_whole(int file, const char *text, size_t length) {
-    while (length > 0) {
-        ssize_t written = write(file, text, length);
-        if (written < 0 && errno != EINTR) {
-            return errno;
-        }
-        if (written > 0) {
-            text += written;
-            length -= (size_t)written;
-        }
-    }
-    return 0;
-}
-
-/* Write @name in @folder under another name and put it in its place. 0 or an errno. */
-static int write_beside(int folder, const char *name, const char *beside, const char *text,
-                        size_t length) {
-    int file =
-        openat(folder, beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
-    if (file < 0) {
-        return errno;
-    }
-    int failed = write_whole(file, text, length);
-    if (close(file) != 0 && failed == 0) {
-        failed = errno;
-    }
-    if (failed == 0 && renameat(folder, beside, folder, name) != 0) {
-        failed = errno;
-    }
-    if (failed != 0) {
-        unlinkat(folder, beside, 0);
-    }
-    return failed;
-}
-
-static int write_in(struct files *files, int folder, const char *name, const char *text,
-                    size_t length) {
-    struct buffer beside;
-    buffer_init(&beside, files->memory);
-    buffer_printf(&beside, ".%s" OLD_RESULT_BESIDE, name);
-    int failed = write_beside(folder, name, buffer_terminate(&beside), text, length);
-    buffer_finish(&beside);
-    return failed;
-}
-
 void files_write(struct files *files, const char *name, const char *text, size_t length) {
-    int failed = write_in(files, files->descriptor, name, text, length);
+    int failed = whole_file_write(files->descriptor, name, text, length);
     if (failed != 0) {
         add_error(files, "write", name, failed);
     }
@@ -183,7 +139,7 @@ void files_write_transcript(struct files *files, const struct call *call, const 
     size_t folder_length = name.length;
     files_transcript_name(&name, call);
     const char *path = buffer_terminate(&name);
-    int failed = write_in(files, files->transcripts, path + folder_length, text, length);
+    int failed = whole_file_write(files->transcripts, path + folder_length, text, length);
     if (failed != 0) {
         add_error(files, "write", path, failed);
     }

@@ -1,6 +1,8 @@
 /* old_result.c - removing an older result, and nothing else. */
 #include "reports/old_result.h"
 
+#include "reports/whole_file.h"
+
 #include <cjson/cJSON.h>
 #include <dirent.h>
 #include <fcntl.h>
@@ -59,7 +61,7 @@ static bool is_result(const struct buffer *text) {
 }
 
 static bool is_ours(int folder, const char *name, struct buffer *text) {
-    if (ends_with(name, OLD_RESULT_BESIDE)) {
+    if (ends_with(name, WHOLE_FILE_BESIDE)) {
         return true;
     }
     text->length = 0;

@@ -4,9 +4,6 @@
 
 #include "engine/memory.h"
 
-/* Behind the name of a file that is being written. */
-#define OLD_RESULT_BESIDE ".parley-tmp"
-
 /* Remove what is known to be parley's from the open folder @folder and from @transcripts within it
  * (-1: there is none). A transcript is known by what is in it: its run's id, which is also in its
  * name. What cannot be removed or is not ours stays. */
