@@ -9,6 +9,8 @@ struct kept {
     struct conversation_view view;
     struct buffer lines;
     bool begun;
+    bool ended;
+    bool shown; /* Some of its lines are. */
 };
 
 struct pretty {
@@ -21,7 +23,8 @@ struct pretty {
     size_t count;
     size_t name_columns;
     size_t under_way;
-    bool shown; /* Something is. */
+    const struct kept *current; /* In order: whose lines are being shown; NULL: nobody's. */
+    bool shown;                 /* Something is. */
     bool progress_shown;
 };
 
@@ -94,12 +97,18 @@ static bool shows_all(const struct pretty *pretty) {
     return pretty->options.style.verbose && !pretty->options.quiet;
 }
 
-/* An empty line between one conversation and the next. */
+/* Show what there is of a conversation, apart from the one above. */
+static void show_kept(struct pretty *pretty, struct kept *kept) {
+    if (kept->shown) {
+        show(pretty, &kept->lines);
+    } else {
+        show_apart(pretty, &kept->lines);
+    }
+    kept->shown = true;
+}
+
 static void begin(struct pretty *pretty, struct kept *kept, const struct call *call) {
     kept->begun = true;
-    if (pretty->options.in_order && pretty->shown) {
-        buffer_append_text(&kept->lines, "\n");
-    }
     conversation_view_title(&pretty->options.style, call, &kept->lines);
 }
 
@@ -123,14 +132,35 @@ static void end_one_of_many(struct pretty *pretty, struct kept *kept,
     }
 }
 
-static void end(struct pretty *pretty, struct kept *kept, const struct call_record *call) {
-    verdict_view_full(&pretty->options.style, call, &kept->lines);
-    if (!pretty->options.in_order) {
-        end_one_of_many(pretty, kept, call);
-    } else if (!pretty->options.quiet || call->verdict != VERDICT_PASSED) {
-        show(pretty, &kept->lines);
-    } else {
+/* The conversation under way has ended: calls that ended meanwhile, cancelled before they began,
+ * come behind it. */
+static void end_current(struct pretty *pretty) {
+    pretty->current = NULL;
+    for (size_t i = 0; i < pretty->count; i++) {
+        struct kept *kept = &pretty->kept[i];
+        if (kept->ended && kept->lines.length > 0) {
+            show_kept(pretty, kept);
+        }
+    }
+}
+
+static void end_in_order(struct pretty *pretty, struct kept *kept, const struct call_record *call) {
+    if (pretty->options.quiet && call->verdict == VERDICT_PASSED) {
         kept->lines.length = 0;
+    }
+    if (pretty->current == kept) {
+        end_current(pretty);
+    }
+}
+
+static void end(struct pretty *pretty, struct kept *kept, const struct call_record *call) {
+    kept->ended = true;
+    pretty->under_way--;
+    verdict_view_full(&pretty->options.style, call, &kept->lines);
+    if (pretty->options.in_order) {
+        end_in_order(pretty, kept, call);
+    } else {
+        end_one_of_many(pretty, kept, call);
     }
 }
 
@@ -141,13 +171,13 @@ static void hear(void *user, const struct event *event) {
     if (!kept->begun) {
         begin(pretty, kept, event->call);
         pretty->under_way++;
+        pretty->current = pretty->current != NULL ? pretty->current : kept;
     }
     conversation_view_event(&kept->view, &pretty->options.style, call, event, &kept->lines);
     if (event->kind == EVENT_ENDED) {
-        pretty->under_way--;
         end(pretty, kept, call);
-    } else if (shows_conversations_live(pretty)) {
-        show(pretty, &kept->lines);
+    } else if (pretty->current == kept && shows_conversations_live(pretty)) {
+        show_kept(pretty, kept);
     }
 }
 

@@ -164,6 +164,28 @@ static void test_quiet(void **state) {
     finish(&fixture);
 }
 
+/* In order, a call that is cancelled while another still ends does not come between its lines. */
+static void test_cancelled_meanwhile(void **state) {
+    (void)state;
+    struct fixture fixture;
+    const struct pretty_options options = {.style = {.width = 80}, .in_order = true};
+    begin(&fixture, 2, &options);
+    tell_connecting(&fixture.calls[0], 0, 1);
+    play_cancelled(&fixture.calls[1], 5);
+    play_cancelled(&fixture.calls[0], 10);
+    pretty_finish(fixture.pretty);
+    assert_shown(&fixture, "appointment (scenarios/appointment.json)\n"
+                           "CANCELLED  appointment: run-cancelled-by-user\n"
+                           "           cancelled while it was under way\n"
+                           "\n"
+                           "cancellation (scenarios/cancellation.json)\n"
+                           "CANCELLED  cancellation: run-cancelled-by-user\n"
+                           "           cancelled before it began\n"
+                           "\n"
+                           "2 calls in 10 ms: 2 cancelled\n");
+    finish(&fixture);
+}
+
 /* Verbose: all events, and every conversation in full also when many go on at once. */
 static void test_verbose(void **state) {
     (void)state;
@@ -239,10 +261,15 @@ static void test_progress(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one_passed), cmocka_unit_test(test_live),
-        cmocka_unit_test(test_one_stuck),  cmocka_unit_test(test_many),
-        cmocka_unit_test(test_quiet),      cmocka_unit_test(test_verbose),
-        cmocka_unit_test(test_colour),     cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_one_passed),
+        cmocka_unit_test(test_live),
+        cmocka_unit_test(test_one_stuck),
+        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_quiet),
+        cmocka_unit_test(test_verbose),
+        cmocka_unit_test(test_cancelled_meanwhile),
+        cmocka_unit_test(test_colour),
+        cmocka_unit_test(test_progress),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
