@@ -42,14 +42,7 @@ static enum exit_status refuse(const char *word) {
     return command_misused("there is no command %s; `parley help` lists them", word);
 }
 
-int main(int argc, char **argv) {
-    console_hold_streams();
-    if (argc < 2) {
-        return tell_usage();
-    }
-    const char *word = argv[1];
-    const char *const *rest = (const char *const *)argv + 2;
-    size_t rest_count = (size_t)argc - 2;
+static enum exit_status dispatch(const char *word, const char *const *rest, size_t count) {
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
         return tell_version();
     }
@@ -60,8 +53,13 @@ int main(int argc, char **argv) {
     if (command == NULL) {
         return refuse(word);
     }
-    if (command->tell != NULL) {
-        return command->tell(rest, rest_count);
+    return command->tell != NULL ? command->tell(rest, count) : command_start(command, rest, count);
+}
+
+int main(int argc, char **argv) {
+    console_hold_streams();
+    if (argc < 2) {
+        return (int)tell_usage();
     }
-    return command_start(command, rest, rest_count);
+    return (int)dispatch(argv[1], (const char *const *)argv + 2, (size_t)argc - 2);
 }
