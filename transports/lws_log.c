@@ -4,12 +4,13 @@
 #include <errno.h>
 #include <libwebsockets.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 static _Thread_local struct {
     const char *breach;
-    int socket_error;
+    int connect_error;
     char tls_error[128];
 } kept;
 
@@ -45,24 +46,43 @@ static void keep_tls_error(const char *line) {
     snprintf(kept.tls_error, sizeof(kept.tls_error), "%s", last != NULL ? last + 1 : line);
 }
 
-/* In place of the library's function of this name. */
-void _lws_log(int filter, const char *format, ...) {
-    if ((filter & (LLL_INFO | LLL_WARN)) == 0) {
-        return;
+/* This is asked about all of the library's debug lines, so it must be quick. */
+static bool is_connect_error(const char *line) {
+    return line[0] == '%' && line[1] == 's' && line[2] == ':' && line[3] == ' ' && line[4] == 'c' &&
+           strcmp(line, "%s: connect says errno: %d\n") == 0;
+}
+
+static void keep_connect_error(va_list arguments) {
+    (void)va_arg(arguments, const char *); /* The name of the library's function. */
+    int error = va_arg(arguments, int);
+    if (error != EINPROGRESS) {
+        kept.connect_error = error;
     }
-    const char *breach = breach_in(format);
+}
+
+static void keep(const char *line, va_list arguments) {
+    const char *breach = breach_in(line);
     if (breach != NULL) {
         kept.breach = breach;
-    } else if (strcmp(format, "%p: LRS_FLUSHING_BEFORE_CLOSE\n") == 0) {
+    } else if (strcmp(line, "%p: LRS_FLUSHING_BEFORE_CLOSE\n") == 0) {
         kept.breach = NULL; /* That connection ends later, when others may have ended. */
-    } else if (strcmp(format, "Unable to open socket\n") == 0) {
-        kept.socket_error = errno;
-    } else if (strcmp(format, "   openssl error: %s\n") == 0) {
-        va_list arguments;
-        va_start(arguments, format);
+    } else if (strcmp(line, "Unable to open socket\n") == 0) {
+        kept.connect_error = errno;
+    } else if (strcmp(line, "   openssl error: %s\n") == 0) {
         keep_tls_error(va_arg(arguments, const char *));
-        va_end(arguments);
     }
+}
+
+/* In place of the library's function of this name. */
+void _lws_log(int filter, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    if ((filter & (LLL_INFO | LLL_WARN)) != 0) {
+        keep(format, arguments);
+    } else if (is_connect_error(format)) {
+        keep_connect_error(arguments);
+    }
+    va_end(arguments);
 }
 
 const char *lws_log_take_breach(void) {
@@ -71,9 +91,9 @@ const char *lws_log_take_breach(void) {
     return breach;
 }
 
-int lws_log_take_socket_error(void) {
-    int error = kept.socket_error;
-    kept.socket_error = 0;
+int lws_log_take_connect_error(void) {
+    int error = kept.connect_error;
+    kept.connect_error = 0;
     return error;
 }
 

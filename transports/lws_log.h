@@ -13,8 +13,8 @@
  * none. Static. */
 const char *lws_log_take_breach(void);
 
-/* The errno of a socket that could not be opened; 0 when there is none. */
-int lws_log_take_socket_error(void);
+/* The errno of the last socket() or connect() that failed at once; 0 when there is none. */
+int lws_log_take_connect_error(void);
 
 /* OpenSSL's words about a failed handshake, "" when there are none; valid until this thread's next
  * one. */

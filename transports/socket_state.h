@@ -2,8 +2,6 @@
 #ifndef PARLEY_TRANSPORTS_SOCKET_STATE_H
 #define PARLEY_TRANSPORTS_SOCKET_STATE_H
 
-#include <stdbool.h>
-
 enum socket_state {
     SOCKET_UP,    /* Neither side has ended it. */
     SOCKET_ENDED, /* The peer has, in order. */
@@ -13,8 +11,8 @@ enum socket_state {
 /* Of an open descriptor. Reading an error from it before (SO_ERROR, recv) does not matter. */
 enum socket_state socket_state(int fd);
 
-/* True when a connect() that failed was answered by the peer, which is to say refused; false when
- * there was no answer. */
-bool socket_was_refused(int fd);
+/* The error that waits on an open descriptor, such as why connect() failed, as an errno; 0 when
+ * there is none. It is taken off. */
+int socket_take_error(int fd);
 
 #endif

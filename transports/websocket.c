@@ -9,8 +9,8 @@
  * by how far it came); the owner gives up.
  *
  * Around libwebsockets 4.1.6: it would look names up in a blocking way, so it gets addresses. It
- * does not say why a connect() failed, so a second descriptor of the socket is kept to ask. And it
- * forgets the libuv handle of a socket whose connect() failed, so that is closed here. */
+ * does not say why a connect() failed: the socket or its log does. And it forgets the libuv handle
+ * of a socket whose connect() failed at once, so that is closed here. */
 #include "transports/websocket.h"
 
 #include "transports/address.h"
@@ -19,12 +19,11 @@
 #include "transports/websocket_context.h"
 #include "transports/websocket_tls.h"
 
-#include <fcntl.h>
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     PORT_PLAIN = 80,
@@ -39,10 +38,10 @@ struct attempt {
     struct lookup *lookup; /* NULL when there is none under way. */
     struct addresses addresses;
     size_t next;           /* The address to try next. */
-    int probe;             /* A second descriptor of the socket that connects; -1. */
+    bool starting;         /* The library is being asked to connect. */
     bool connected;        /* TCP is up. */
     bool asked;            /* The request was written, so TLS is up too. */
-    bool refused;          /* Some address refused. */
+    int error;             /* The errno of the last address that failed, or ECONNREFUSED if any. */
     const char *tls_words; /* What is wrong with the certificate; NULL. */
 };
 
@@ -62,20 +61,12 @@ static struct websocket *of(struct transport *transport) {
 
 /* Attempts. */
 
-static void close_probe(struct attempt *attempt) {
-    if (attempt->probe >= 0) {
-        close(attempt->probe);
-        attempt->probe = -1;
-    }
-}
-
 static void attempt_free(struct websocket *socket) {
     struct attempt *attempt = socket->attempt;
     if (attempt != NULL) {
         if (attempt->lookup != NULL) {
             lookup_cancel(attempt->lookup);
         }
-        close_probe(attempt);
         memory_system.resize(memory_system.user, attempt, sizeof(*attempt), 0);
         socket->attempt = NULL;
     }
@@ -128,12 +119,18 @@ static bool connect_to(struct websocket *socket, const char *address) {
         .userdata = socket,
         .retry_and_idle_policy = &no_library_pings,
     };
-    struct lws *wsi = lws_client_connect_via_info(&info);
-    socket->stream.wsi = wsi;
-    if (wsi != NULL) {
-        socket->attempt->probe = fcntl(lws_get_socket_fd(wsi), F_DUPFD_CLOEXEC, 0);
+    lws_log_take_connect_error();
+    socket->attempt->starting = true;
+    socket->stream.wsi = lws_client_connect_via_info(&info);
+    socket->attempt->starting = false;
+    return socket->stream.wsi != NULL;
+}
+
+/* Of all addresses' errors a refusal says the most. */
+static void keep_error(struct attempt *attempt, int error) {
+    if (attempt->error != ECONNREFUSED) {
+        attempt->error = error != 0 ? error : EHOSTUNREACH;
     }
-    return wsi != NULL;
 }
 
 static void connect_next(struct websocket *socket) {
@@ -143,14 +140,12 @@ static void connect_next(struct websocket *socket) {
         if (connect_to(socket, attempt->addresses.text[attempt->next++])) {
             return;
         }
+        keep_error(attempt, lws_log_take_connect_error());
     }
-    int error = lws_log_take_socket_error();
-    if (attempt->refused) {
+    if (attempt->error == ECONNREFUSED) {
         websocket_stream_decide(stream, TRANSPORT_REFUSED, "connection refused");
-    } else if (error != 0) {
-        websocket_stream_decide(stream, TRANSPORT_UNREACHABLE, "no socket: %s", strerror(error));
     } else {
-        websocket_stream_decide(stream, TRANSPORT_UNREACHABLE, "no route to the host");
+        websocket_stream_decide(stream, TRANSPORT_UNREACHABLE, "%s", uv_strerror(-attempt->error));
     }
     websocket_context_ring(socket->context, &socket->due);
 }
@@ -190,14 +185,17 @@ static void close_if_watching(uv_handle_t *handle, void *wsi) {
     }
 }
 
-/* Without TCP. The library has closed the socket and forgotten its libuv handle. */
+/* Without TCP: what is left is to try the next address. The library is still busy with this one, so
+ * from the loop. */
 static void tcp_failed(struct websocket *socket, struct lws *wsi) {
-    struct attempt *attempt = socket->attempt;
-    if (lws_get_socket_fd(wsi) < 0) {
+    int fd = lws_get_socket_fd(wsi);
+    if (fd < 0) { /* Closed, its libuv handle forgotten. */
         uv_walk(socket->context->loop, close_if_watching, wsi);
     }
-    attempt->refused |= attempt->probe >= 0 && socket_was_refused(attempt->probe);
-    close_probe(attempt);
+    if (!socket->attempt->starting) {
+        keep_error(socket->attempt, fd >= 0 ? socket_take_error(fd) : 0);
+        websocket_context_ring(socket->context, &socket->due);
+    }
 }
 
 /* With TCP, but without TLS. */
@@ -249,16 +247,13 @@ static void upgrade_failed(struct websocket *socket, struct lws *wsi, const char
     }
 }
 
-/* CONNECTION_ERROR: the library's words in @fault. */
+/* The library is done with it: its words, if any, in @fault. */
 static void failed(struct websocket *socket, struct lws *wsi, const char *fault, size_t length) {
     struct attempt *attempt = socket->attempt;
     lws_set_wsi_user(wsi, NULL);
     socket->stream.wsi = NULL;
     if (!attempt->connected) {
         tcp_failed(socket, wsi);
-        websocket_context_ring(
-            socket->context,
-            &socket->due); /* With the next address; the library is still busy with this one. */
         return;
     }
     if (attempt->asked) {
@@ -306,12 +301,15 @@ static int opening_callback(struct websocket *socket, struct lws *wsi,
     switch (reason) {
     case LWS_CALLBACK_WSI_CREATE:
         attempt->connected = true;
-        close_probe(attempt);
         return 0;
     case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
         return append_headers(socket, in, length);
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
         failed(socket, wsi, in, in != NULL ? length : 0);
+        return 0;
+    case LWS_CALLBACK_CLOSED_CLIENT_HTTP: /* Not all that fails is told as an error. */
+    case LWS_CALLBACK_WSI_DESTROY:
+        failed(socket, wsi, NULL, 0);
         return 0;
     case LWS_CALLBACK_CLIENT_ESTABLISHED:
         attempt_free(socket);
@@ -361,7 +359,7 @@ static int websocket_open(struct transport *transport) {
         return UV_ENAMETOOLONG;
     }
     struct attempt *attempt = memory_system.resize(memory_system.user, NULL, 0, sizeof(*attempt));
-    *attempt = (struct attempt){.probe = -1};
+    *attempt = (struct attempt){0};
     socket->attempt = attempt;
     socket->stream.state = WEBSOCKET_OPENING;
     if (addresses_known(socket->target->host, &attempt->addresses)) {

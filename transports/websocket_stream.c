@@ -298,12 +298,16 @@ static void receive(struct websocket_stream *stream, char *data, size_t length) 
 }
 
 /* Why the connection ends, when neither side said so. Plain TCP that is still up: the library gave
- * up, which it does only for a breach. TLS that is still up: the peer's close_notify. */
+ * up, which it does only for a breach. TLS that is still up: the peer's close_notify. TLS that ends
+ * without one: OpenSSL complains to a peer that is gone, which answers with a reset. */
 static void decide_by_socket(struct websocket_stream *stream) {
     enum socket_state state = socket_state(lws_get_socket_fd(stream->wsi));
-    if (state == SOCKET_RESET) {
+    bool is_tls = lws_get_ssl(stream->wsi) != NULL;
+    bool tls_ended =
+        is_tls && strcmp(lws_log_take_tls_error(), "unexpected eof while reading") == 0;
+    if (state == SOCKET_RESET && !tls_ended) {
         websocket_stream_decide(stream, TRANSPORT_RESET, "connection reset");
-    } else if (state == SOCKET_UP && lws_get_ssl(stream->wsi) == NULL) {
+    } else if (state == SOCKET_UP && !is_tls) {
         websocket_stream_decide(stream, TRANSPORT_PROTOCOL, "a breach of RFC 6455");
     } else {
         websocket_stream_decide(stream, TRANSPORT_EOF, "ended without a close frame");

@@ -1,4 +1,3 @@
-# Tests of wire.
 # Small clients on transports/websocket, for tests; installed nowhere.
 function(parley_test_tool name file)
   add_executable(${name} tools/${file} tools/target.c)
@@ -7,3 +6,7 @@ function(parley_test_tool name file)
 endfunction()
 parley_test_tool(ws-echo ws_echo.c)
 parley_test_tool(ws-probe ws_probe.c)
+
+# Tests against servers that are not ours.
+parley_python_test(wire/transport wire/test_transport.py)
+set_property(TEST wire/transport APPEND PROPERTY ENVIRONMENT "PARLEY_TOOLS=$<TARGET_FILE_DIR:ws-probe>")
