@@ -1,0 +1,2 @@
+# Fuzz targets of commands/.
+parley_fuzz(options parley_commands)
