@@ -15,7 +15,6 @@
 #include <string.h>
 
 enum {
-    UPGRADE_REQUIRED = 426,
     REQUEST_SECONDS = 10, /* For TLS and a whole request. */
     HEADER_VALUE_MAX = 8192,
 };
@@ -90,9 +89,15 @@ static bool has_required_headers(const struct server *server, struct lws *wsi) {
     return true;
 }
 
-/* What the library wants to hear after a request was answered with @status. */
-static int answer(struct lws *wsi, unsigned status) {
-    return lws_return_http_status(wsi, status, NULL) != 0 ? -1 : 1;
+/* Answer a request without a connection, and return what the library wants to hear then. Its own
+ * answers say HTTP/1.0 to an upgrade, which clients refuse to read. */
+static int answer(struct lws *wsi, const char *status) {
+    char text[LWS_PRE + 128];
+    int length = snprintf(text + LWS_PRE, sizeof(text) - LWS_PRE,
+                          "HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", status);
+    int written =
+        lws_write(wsi, (unsigned char *)text + LWS_PRE, (size_t)length, LWS_WRITE_HTTP_HEADERS);
+    return written < length ? -1 : 1;
 }
 
 static void established(struct server *server, struct lws *wsi) {
@@ -112,9 +117,9 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
     int result = 0;
     switch (reason) {
     case LWS_CALLBACK_HTTP:
-        return answer(wsi, UPGRADE_REQUIRED);
+        return answer(wsi, "426 Upgrade Required");
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-        return has_required_headers(server, wsi) ? 0 : answer(wsi, HTTP_STATUS_UNAUTHORIZED);
+        return has_required_headers(server, wsi) ? 0 : answer(wsi, "401 Unauthorized");
     case LWS_CALLBACK_ESTABLISHED:
         established(server, wsi);
         return 0;
