@@ -83,8 +83,13 @@ static bool has_long_number(const char *text, size_t length) {
     return false;
 }
 
-/* What cJSON makes of @text: how it prints it. NULL when it does not take it. */
+/* What cJSON makes of @text: how it prints it. NULL when it does not take it. A byte order mark it
+ * takes only before longer texts. */
 static char *printed_by_cjson(const char *text, size_t length) {
+    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+        text += 3;
+        length -= 3;
+    }
     cJSON *json = cJSON_ParseWithLength(text, length);
     char *printed = json != NULL ? cJSON_PrintUnformatted(json) : NULL;
     cJSON_Delete(json);
