@@ -20,22 +20,22 @@ static void good(void **unused) {
     static const struct {
         const char *text;
         const char *shown;
-        bool tls;
         const char *host;
-        uint16_t port;
         const char *path;
         const char *authorization;
+        uint16_t port;
+        bool tls;
     } cases[] = {
-        {"ws://a", "ws://a", false, "a", 80, "/", NULL},
-        {"wss://a.example", "wss://a.example", true, "a.example", 443, "/", NULL},
-        {"WSS://A:1/x?y=%20", "WSS://A:1/x?y=%20", true, "A", 1, "/x?y=%20", NULL},
-        {"ws://a?q=/@:", "ws://a?q=/@:", false, "a", 80, "/?q=/@:", NULL},
-        {"ws://127.0.0.1:65535/", "ws://127.0.0.1:65535/", false, "127.0.0.1", 65535, "/", NULL},
-        {"ws://[::1]:99/p", "ws://[::1]:99/p", false, "::1", 99, "/p", NULL},
-        {"wss://[2001:db8::1]", "wss://[2001:db8::1]", true, "2001:db8::1", 443, "/", NULL},
-        {"ws://user:p%40ss@h:9/x", "ws://***@h:9/x", false, "h", 9, "/x", "Basic dXNlcjpwQHNz"},
-        {"ws://user@h", "ws://***@h", false, "h", 80, "/", "Basic dXNlcjo="},
-        {"ws://u:a@b@h", "ws://***@h", false, "h", 80, "/", "Basic dTphQGI="},
+        {"ws://a", "ws://a", "a", "/", NULL, 80, false},
+        {"wss://a.example", "wss://a.example", "a.example", "/", NULL, 443, true},
+        {"WSS://A:1/x?y=%20", "WSS://A:1/x?y=%20", "A", "/x?y=%20", NULL, 1, true},
+        {"ws://a?q=/@:", "ws://a?q=/@:", "a", "/?q=/@:", NULL, 80, false},
+        {"ws://127.0.0.1:65535/", "ws://127.0.0.1:65535/", "127.0.0.1", "/", NULL, 65535, false},
+        {"ws://[::1]:99/p", "ws://[::1]:99/p", "::1", "/p", NULL, 99, false},
+        {"wss://[2001:db8::1]", "wss://[2001:db8::1]", "2001:db8::1", "/", NULL, 443, true},
+        {"ws://user:p%40ss@h:9/x", "ws://***@h:9/x", "h", "/x", "Basic dXNlcjpwQHNz", 9, false},
+        {"ws://user@h", "ws://***@h", "h", "/", "Basic dXNlcjo=", 80, false},
+        {"ws://u:a@b@h", "ws://***@h", "h", "/", "Basic dTphQGI=", 80, false},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct parsed parsed;
