@@ -10,3 +10,4 @@ parley_test_tool(ws-probe ws_probe.c)
 # Tests against servers that are not ours.
 parley_python_test(wire/transport wire/test_transport.py)
 set_property(TEST wire/transport APPEND PROPERTY ENVIRONMENT "PARLEY_TOOLS=$<TARGET_FILE_DIR:ws-probe>")
+parley_python_test(wire/agents wire/test_agents.py)
