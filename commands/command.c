@@ -58,6 +58,27 @@ const struct command command_table[] = {
      .bit = COMMAND_AGENT,
      .files_maximum = 1,
      .run = agent_command},
+    {.name = "convert",
+     .arguments = "[options] FILE",
+     .summary = "Turn JSON into YAML and back, or a scenario file into another shape.",
+     .about =
+         "Prints the file as JSON or as YAML, and with --shape as a bare scenario, a scenario "
+         "resource or a suite. Nothing is lost: converted back, a file holds the same. What "
+         "another "
+         "shape has no place for is refused, key by key. Only the comments of YAML are not kept, "
+         "and its aliases are written out.\n\n"
+         "  parley convert --to yaml greeting.json\n"
+         "  parley convert --shape suite -o suite.json export.json",
+     .bit = COMMAND_CONVERT,
+     .files_maximum = 1,
+     .run = convert_command},
+    {.name = "schema",
+     .arguments = "[scenario|suite|agent]",
+     .summary = "Print a JSON Schema of the files, for editors.",
+     .about = "Prints a JSON Schema (2020-12) of scenario files, suites or agents, or of all of "
+              "them, so that an editor completes keys and marks mistakes.\n\n"
+              "  parley schema > parley.schema.json",
+     .tell = schema_command},
     {.name = "help",
      .arguments = "[COMMAND]",
      .summary = "Tell about parley or one of its commands.",

@@ -92,9 +92,10 @@ static void print_bash(struct buffer *out) {
     print_commands(out);
     buffer_append_text(out, "' ;;\n"
                             "    completion) options='bash zsh fish' ;;\n"
+                            "    schema) options='scenario suite agent' ;;\n"
                             "    esac\n"
                             "    case \"$command:$word\" in\n"
-                            "    help:* | completion:* | *:-*) "
+                            "    help:* | completion:* | schema:* | *:-*) "
                             "COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
                             "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n"
                             "    esac\n"
@@ -171,6 +172,7 @@ static void print_zsh(struct buffer *out) {
     }
     buffer_append_text(out, "    help) _describe command commands ;;\n"
                             "    completion) _values shell bash zsh fish ;;\n"
+                            "    schema) _values files scenario suite agent ;;\n"
                             "    esac\n"
                             "}\n"
                             "if [ \"$funcstack[1]\" = _parley ]; then\n"
@@ -225,7 +227,9 @@ static void print_fish(struct buffer *out) {
     buffer_append_text(out, "complete -c parley -f -n '__fish_seen_subcommand_from help' -a '");
     print_commands(out);
     buffer_append_text(out, "'\ncomplete -c parley -f -n '__fish_seen_subcommand_from completion' "
-                            "-a 'bash zsh fish'\n");
+                            "-a 'bash zsh fish'\n"
+                            "complete -c parley -f -n '__fish_seen_subcommand_from schema' "
+                            "-a 'scenario suite agent'\n");
 }
 
 enum exit_status completion_command(const char *const *arguments, size_t count) {

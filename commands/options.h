@@ -13,6 +13,7 @@ enum command_bit {
     COMMAND_CHECK = 2,
     COMMAND_EXPLAIN = 4,
     COMMAND_AGENT = 8,
+    COMMAND_CONVERT = 16,
 };
 
 enum option_kind {
@@ -92,6 +93,9 @@ struct options {
     const char *transcript;
     const char *out;
     const char *format;
+    const char *to;
+    const char *shape;
+    const char *output;
     struct text_list no_warnings;
 
     double time_scale;
@@ -112,6 +116,7 @@ struct options {
     bool insecure;
     bool fail_fast;
     bool strict;
+    bool force;
     bool quiet;
     bool verbose;
     bool show_config;

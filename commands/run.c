@@ -134,7 +134,9 @@ static enum exit_status play_and_report(const struct plan *plan,
         return STATUS_USAGE;
     }
     enum worker_result result = play(plan, subject, reports, error);
-    enum exit_status status = STATUS_INTERNAL;
+    /* What fails before the first call is the CA file, if one was given. */
+    enum exit_status status =
+        plan->invocation->options->ca_file != NULL ? STATUS_USAGE : STATUS_INTERNAL;
     if (result == WORKER_FAILED) {
         fprintf(stderr, "parley: %s\n", error);
     } else {

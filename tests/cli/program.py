@@ -56,6 +56,12 @@ class Case(unittest.TestCase):
         self.addCleanup(stop, process)
         return process
 
+    def make_certificate(self):
+        """cert.pem and key.pem for 127.0.0.1, signed by itself."""
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem",
+                        "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
+                       cwd=self.folder, check=True, capture_output=True, timeout=60)
+
     def start_agent(self, file, *options):
         """`parley agent`, listening. Returns the process and its URL."""
         process = self.start_parley("agent", file, *options)

@@ -4,12 +4,11 @@ import json
 import pathlib
 import signal
 import ssl
-import subprocess
 import unittest
 
 import websockets
 
-from cli.program import Case, condition, scenario
+from cli.program import Case, scenario
 
 DESK = scenario(("contains \"appointment\"", "Which one?"), ("contains \"bye\"", "Good-bye <endcall />"),
                 opening="Welcome")
@@ -110,9 +109,7 @@ class Agent(Case):
         self.assertNotIn("\x1b", errors)
 
     def test_it_serves_tls(self):
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem",
-                        "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
-                       cwd=self.folder, check=True, capture_output=True, timeout=60)
+        self.make_certificate()
         _, url = self.start_agent("desk.json", "--tls-cert", "cert.pem", "--tls-key", "key.pem")
         self.assertTrue(url.startswith("wss://127.0.0.1:"))
         trust = ssl.create_default_context(cafile=str(pathlib.Path(self.folder) / "cert.pem"))

@@ -231,6 +231,18 @@ class Options(Run):
         self.play("--time-scale", "0", "slow.json")
         self.play("slow.json", env={"PARLEY_TIME_SCALE": "0.0001"})
 
+    def test_tls_is_verified_unless_told_otherwise(self):
+        self.make_certificate()
+        self.write("desk.json", scenario(("contains \"hello\"", "Which day?"), ("contains \"friday\"", "Booked."), opening=""))
+        _, url = self.start_agent("desk.json", "--tls-cert", "cert.pem", "--tls-key", "key.pem")
+        for arguments, status in [(["--cacert", "cert.pem"], 0), (["--insecure"], 0), ([], 3), (["--cacert", "no.pem"], 2),
+                                  (["--cacert", "booking.json"], 2)]:
+            result = self.run_parley("run", "-a", url, *QUICK, *arguments, "-o", "out", "booking.json")
+            self.assert_status(result, status)
+            self.assertEqual("[insecure]" in result.stderr, arguments == ["--insecure"])
+            if status == 3:
+                self.assertEqual(self.result()["runs"][0]["call_ended_reason"], "Main agent-call-not-connected")
+
     def test_formats(self):
         for format_, begins in [("json", "{"), ("jsonl", "{"), ("junit", "<?xml"), ("tap", "TAP version 14")]:
             result = self.play("--format", format_, "booking.json")
