@@ -1,6 +1,11 @@
 # Tests of transports.
+parley_unit_test(address parley_transports)
 parley_unit_test(frame parley_transports)
 parley_unit_test(json parley_transports)
+parley_unit_test(lws_log parley_transports)
 parley_unit_test(memory_transport parley_transports)
+parley_unit_test(random parley_transports)
 parley_unit_test(server parley_transports)
+parley_unit_test(socket_state parley_transports)
 parley_unit_test(transport parley_transports)
+parley_unit_test(websocket parley_transports)
