@@ -63,7 +63,7 @@ struct event {
             size_t length;
             instant arrived;   /* When its frame came, which may be before it was its turn; of a
                                   turn, when its first frame came. */
-            bool ends_call;    /* The agent ends the call with it. */
+            bool ends_call;    /* The agent ends the call with it; then the text may be empty. */
             bool has_response; /* It answers something the caller said: `response_us` after. HEARD
                                   only. */
             uint64_t response_us;

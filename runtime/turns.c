@@ -207,6 +207,15 @@ static void tell_data(struct conversation *conversation, enum event_kind kind, c
     conversation_tell(conversation, &event);
 }
 
+/* An end_call without content is heard all the same, or the transcript would lack it. */
+static void tell_wordless_end(struct conversation *conversation) {
+    struct event event = {
+        .kind = EVENT_HEARD,
+        .heard = {.text = "", .arrived = conversation->now, .ends_call = true},
+    };
+    conversation_tell(conversation, &event);
+}
+
 /* The other side ends the call (spec 3.2). */
 static void call_ended_by_frame(struct conversation *conversation, bool with_message) {
     enum ending ending = with_message ? ENDING_AGENT_ENDED_AFTER_MESSAGE : ENDING_AGENT_ENDED;
@@ -239,6 +248,10 @@ void turns_message(struct conversation *conversation, char *text, size_t length)
         tell_data(conversation, EVENT_OTHER, frame.data);
         break;
     case FRAME_CONTROL:
+        if (frame.ends_call) {
+            tell_wordless_end(conversation);
+        }
+        break;
     case FRAME_EMPTY:
         break;
     }

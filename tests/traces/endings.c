@@ -86,9 +86,10 @@ static void test_agent_leaves(void **state) {
     static const struct {
         const char *cue, *expected;
     } cases[] = {
-        {"raw {\"type\":\"end_call\"}", "close 1000 -> failed: Main agent-ended-call"},
+        {"raw {\"type\":\"end_call\"}",
+         "heard \"\" and end_call -> close 1000 -> failed: Main agent-ended-call"},
         {"raw {\"content\":\"  \",\"type\":\"end_call\"}",
-         "close 1000 -> failed: Main agent-ended-call"},
+         "heard \"\" and end_call -> close 1000 -> failed: Main agent-ended-call"},
         {"bye So long", "heard \"So long\" and end_call -> ignored -> close 1000"
                         " -> failed: Main agent-ended-call-after-message-spoken"},
         {"close 1000", "failed: Main agent-ended-call"},
@@ -179,7 +180,7 @@ static void test_cancelled_while_closing(void **state) {
     PLAY(ROWS(appointment), .never_closes = true,
          .script = "500 raw {\"type\":\"end_call\"}\n700 cancel\n800 cancel\n",
          .expected = "[    0] connect 1 of 4 -> opened -> fire 0: say \"Hi there\"\n"
-                     "[  500] close 1000\n"
+                     "[  500] heard \"\" and end_call -> close 1000\n"
                      "[ 1500] abort -> failed: Main agent-ended-call\n");
 }
 
@@ -196,7 +197,7 @@ static void test_heard_while_closing(void **state) {
     PLAY(ROWS(appointment), .never_closes = true,
          .script = "500 raw {\"type\":\"end_call\"}\n600 say Wait\n700 close 1000\n",
          .expected = "[    0] connect 1 of 4 -> opened -> fire 0: say \"Hi there\"\n"
-                     "[  500] close 1000\n"
+                     "[  500] heard \"\" and end_call -> close 1000\n"
                      "[  700] failed: Main agent-ended-call\n");
 }
 

@@ -75,10 +75,11 @@ static void test_followups(void **state) {
 static void test_hung_up_on_while_utterances_wait(void **state) {
     (void)state;
     PLAY(ROWS(menu), .script = "1500 say One\n1700 say Two\n1900 raw {\"type\":\"end_call\"}\n",
-         .expected = "[    0] connect 1 of 4 -> opened -> fire 0: say \"Hi\"\n"
-                     "[ 1500] heard \"One\" -> fire 1: pause 1000\n"
-                     "[ 1700] heard \"Two\"\n"
-                     "[ 1900] close 1000 -> failed: Main agent-ended-call\n");
+         .expected =
+             "[    0] connect 1 of 4 -> opened -> fire 0: say \"Hi\"\n"
+             "[ 1500] heard \"One\" -> fire 1: pause 1000\n"
+             "[ 1700] heard \"Two\"\n"
+             "[ 1900] heard \"\" and end_call -> close 1000 -> failed: Main agent-ended-call\n");
 }
 
 /* A text that is no JSON object is an utterance; an empty one is nothing. */
