@@ -5,15 +5,14 @@
  * signal came) only leaves a mark. */
 #include "runtime/worker.h"
 
+#include "runtime/file_limit.h"
 #include "runtime/loop_clock.h"
 
 #include <stdio.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 enum {
     MAX_HANDSHAKES = 128, /* Unfinished ones; more make each other slow in libwebsockets. */
-    SPARE_FILES = 64,     /* For all but the connections. */
     TICK_MS = 100,
     EXIT_SIGNAL = 128, /* A process that a signal ended exits with this and the signal's number. */
 };
@@ -132,25 +131,6 @@ static void turn_of_the_loop(uv_prepare_t *prepare) {
 
 /* -- Setting up and taking down -- */
 
-/* Raise the limit of open files if @concurrency needs it. Returns how many calls at once it allows.
- */
-static uint32_t allowed_by_files(uint32_t concurrency) {
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
-        return concurrency;
-    }
-    rlim_t needed = (rlim_t)concurrency + SPARE_FILES;
-    if (limit.rlim_cur < needed) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit);
-        getrlimit(RLIMIT_NOFILE, &limit);
-    }
-    if (limit.rlim_cur >= needed) {
-        return concurrency;
-    }
-    return limit.rlim_cur > SPARE_FILES ? (uint32_t)(limit.rlim_cur - SPARE_FILES) : 1;
-}
-
 /* Handles never fail to begin; starting a signal or the context may. */
 static bool start_handles(struct worker *worker, const char **error) {
     uv_loop_t *loop = &worker->loop;
@@ -217,7 +197,7 @@ enum worker_result worker_run(const struct worker_options *options, char *error,
         snprintf(error, error_size, "the event loop does not start: %s", uv_strerror(status));
         return WORKER_FAILED;
     }
-    worker.concurrency = allowed_by_files(options->concurrency > 0 ? options->concurrency : 1);
+    worker.concurrency = file_limit_raise(options->concurrency > 0 ? options->concurrency : 1);
     worker.slots = create_slots(&worker);
     worker.context = (struct conversation_context){
         .settings = options->settings,

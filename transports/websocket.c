@@ -114,6 +114,7 @@ static bool connect_to(struct websocket *socket, const char *address) {
         .ssl_connection = (int)connection_flags(socket),
         .path = target->path,
         .host = host,
+        .iface = target->local_address,
         .alpn = "http/1.1",
         .local_protocol_name = WEBSOCKET_PROTOCOL,
         .userdata = socket,

@@ -21,6 +21,7 @@ struct websocket_target {
     const char *path; /* With the query; begins with "/". */
     const struct websocket_header *headers;
     size_t header_count;
+    const char *local_address; /* To connect from, in numbers; NULL: the system chooses. */
 };
 
 struct websocket_options {
