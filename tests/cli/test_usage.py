@@ -29,7 +29,7 @@ class Usage(Case):
             self.assertTrue(result.stdout.startswith("usage: parley"))
 
     def test_each_command_has_help_that_fits_80_columns(self):
-        for command in [*COMMANDS, "help", "completion", "manual"]:
+        for command in [*COMMANDS, "convert", "schema", "help", "completion", "manual"]:
             result = self.run_parley("help", command)
             self.assert_status(result, 0)
             self.assertTrue(result.stdout.startswith(f"usage: parley {command}"), result.stdout)
@@ -79,7 +79,8 @@ class Usage(Case):
     def test_a_closed_stdout_is_told(self):
         self.write("a.json", scenario(("contains \"x\"", "<endcall />")))
         for arguments in [["--version"], ["--help"], ["help", "run"], ["check", "a.json"], ["manual"],
-                          ["explain", "a.json", "--say", "x"], ["completion", "bash"], ["run", "--show-config"]]:
+                          ["explain", "a.json", "--say", "x"], ["completion", "bash"], ["run", "--show-config"],
+                          ["schema"], ["convert", "--to", "yaml", "a.json"]]:
             for redirection in [">/dev/full", ">&-"]:
                 result = subprocess.run(["sh", "-c", f'exec "$0" "$@" {redirection}', PARLEY, *arguments],
                                         cwd=self.folder, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
