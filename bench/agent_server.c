@@ -126,7 +126,7 @@ static void accept_all(int poll, int listener) {
         struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
         epoll_ctl(poll, EPOLL_CTL_ADD, accepted, &event);
     }
-}
+} /* NOLINT(clang-analyzer-unix.Malloc): epoll holds them. */
 
 static uint64_t number_option(int argc, char **argv, const char *name, uint64_t otherwise) {
     for (int i = 1; i + 1 < argc; i++) {

@@ -43,7 +43,8 @@ static void mend_escapes(char *text, const char *end) {
         if (is_high_surrogate(unit) && is_low_surrogate(escaped_unit(at + ESCAPE_LENGTH, end))) {
             at += ESCAPE_LENGTH;
         } else if (unit == 0 || is_high_surrogate(unit) || is_low_surrogate(unit)) {
-            memcpy(at + 2, "FFFD", 4);
+            static const char replacement[] = {'F', 'F', 'F', 'D'};
+            memcpy(at + 2, replacement, sizeof(replacement));
         }
         at += ESCAPE_LENGTH;
     }
