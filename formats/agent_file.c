@@ -127,10 +127,12 @@ static void read_headers(const struct agent_reader *reader, struct both both) {
 }
 
 static void read_secret(const struct agent_reader *reader, struct both both) {
-    const char *secret = expanded_text(reader, choose(reader, both));
+    const struct value *value = choose(reader, both);
+    const char *secret = expanded_text(reader, value);
     if (secret != NULL && *secret != '\0') {
         secrets_add(reader->secrets, secret);
         reader->agent->secret = secret;
+        reader->agent->secret_place = reader_place(&reader->fields, value);
     }
 }
 

@@ -22,6 +22,7 @@ struct agent {
     const struct agent_header *headers; /* Its own, user's case kept. */
     size_t header_count;
     const char *secret; /* For X-VOCERA-SECRET, or NULL. */
+    struct place secret_place;
     enum agent_speaks_first speaks_first;
     const char *llm_model; /* NULL when unsaid; not used yet. */
 };

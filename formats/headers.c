@@ -109,11 +109,11 @@ static void put_all(struct merge *merge, const struct agent_header *headers, siz
 }
 
 /* Ours: one that is not given is not sent. Of a user's of the same name nothing remains. */
-static void put_ours(struct merge *merge, const char *name, const char *value) {
+static void put_ours(struct merge *merge, const char *name, const char *value, struct place place) {
     if (value == NULL) {
         return;
     }
-    const struct entry entry = {.name = name, .value = value, .origin = ORIGIN_OURS};
+    const struct entry entry = {name, value, place, ORIGIN_OURS};
     check(&entry, merge->diagnostics);
     struct entry *same = find(merge, name);
     if (same != NULL) {
@@ -130,6 +130,7 @@ bool headers_merge(struct arena *arena, const struct header_sources *sources,
                    const struct websocket_header **headers, size_t *count,
                    struct diagnostics *diagnostics) {
     enum { OURS = 8 /* Authorization of the URL, six ids and the secret. */ };
+    const struct place nowhere = {0};
     size_t errors = diagnostics->error_count;
     const struct agent *agent = sources->agent;
     size_t most = agent->header_count + sources->command_line_count + sources->profile_count + OURS;
@@ -143,13 +144,13 @@ bool headers_merge(struct arena *arena, const struct header_sources *sources,
     }
     put_all(&merge, agent->headers, agent->header_count, ORIGIN_AGENT);
     put_all(&merge, sources->command_line, sources->command_line_count, ORIGIN_COMMAND_LINE);
-    put_ours(&merge, "X-VOCERA-SCENARIO-ID", sources->scenario_id);
-    put_ours(&merge, "X-VOCERA-RESULT-ID", sources->result_id);
-    put_ours(&merge, "X-VOCERA-RUN-ID", sources->run_id);
-    put_ours(&merge, "X-Scenario-Id", sources->scenario_id);
-    put_ours(&merge, "X-Result-Id", sources->result_id);
-    put_ours(&merge, "X-Run-Id", sources->run_id);
-    put_ours(&merge, "X-VOCERA-SECRET", agent->secret);
+    put_ours(&merge, "X-VOCERA-SCENARIO-ID", sources->scenario_id, nowhere);
+    put_ours(&merge, "X-VOCERA-RESULT-ID", sources->result_id, nowhere);
+    put_ours(&merge, "X-VOCERA-RUN-ID", sources->run_id, nowhere);
+    put_ours(&merge, "X-Scenario-Id", sources->scenario_id, nowhere);
+    put_ours(&merge, "X-Result-Id", sources->result_id, nowhere);
+    put_ours(&merge, "X-Run-Id", sources->run_id, nowhere);
+    put_ours(&merge, "X-VOCERA-SECRET", agent->secret, agent->secret_place);
     put_all(&merge, sources->profile, sources->profile_count, ORIGIN_PROFILE);
 
     struct websocket_header *merged = arena_alloc(arena, merge.count * sizeof(*merged));

@@ -238,7 +238,8 @@ static const struct key chat_config[] = {
      .part = PART_HEADERS},
     {.name = "secret",
      .about = "Sent as X-VOCERA-SECRET. ${NAME} is an environment variable.",
-     .kinds = KEY_NULL | KEY_TEXT},
+     .kinds = KEY_NULL | KEY_TEXT,
+     .part = PART_SECRET},
 };
 static const struct key_set chat_config_keys = KEY_SET(chat_config, NULL);
 
@@ -273,7 +274,8 @@ static const struct key agent[] = {
      .part = PART_HEADERS},
     {.name = "websocket_secret",
      .about = "Sent as X-VOCERA-SECRET. ${NAME} is an environment variable.",
-     .kinds = KEY_NULL | KEY_TEXT},
+     .kinds = KEY_NULL | KEY_TEXT,
+     .part = PART_SECRET},
     {.name = "agent_name",
      .about = "What reports call it; the file's stem when it is not given.",
      .kinds = KEY_NULL | KEY_TEXT},

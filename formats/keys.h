@@ -41,6 +41,7 @@ enum key_part {
     PART_DEFAULTS,
     PART_URL,
     PART_HEADERS,
+    PART_SECRET,
 };
 
 struct key {

@@ -21,6 +21,7 @@ static const struct {
     [PART_DEFAULTS] = {"@case", KEY_OBJECT},
     [PART_URL] = {"@url", KEY_TEXT},
     [PART_HEADERS] = {"@headers", KEY_OBJECT},
+    [PART_SECRET] = {"@secret", KEY_TEXT},
 };
 
 static void add_properties(cJSON *schema, const struct key_set *keys);

@@ -51,7 +51,10 @@ static const char one_case[] = "{'anyOf': [@prose_case, {'not': @two_scenarios}]
 static const char agent[] =
     "{'description': 'The agent under test: where it is and how to reach it.',"
     " 'anyOf': [{'required': ['websocket_url'], 'properties': {'websocket_url': @given}},"
-    "           {'required': ['provider'], 'properties': {'provider': @reached}}]}";
+    "           {'required': ['provider'], 'properties': {'provider': @reached}}],"
+    " 'allOf': [{'properties': {'results': false, 'conditions': false,"
+    "                           'conditional_actions': false, 'instructions': false,"
+    "                           'scenario_type': false}}], " IS_NO_SUITE "}";
 
 /* Version 2's provider.chat_agent_details.config.url is given. */
 static const char reached[] =
@@ -59,11 +62,6 @@ static const char reached[] =
     " 'properties': {'chat_agent_details': {'type': 'object', 'required': ['config'],"
     "  'properties': {'config': {'type': 'object', 'required': ['url'],"
     "   'properties': {'url': @given}}}}}}";
-
-static const char agent_alone[] =
-    "{'$ref': '#/$defs/agent',"
-    " 'properties': {'results': false, 'conditions': false, 'conditional_actions': false,"
-    "                'instructions': false, 'scenario_type': false}, " IS_NO_SUITE "}";
 
 static const char conditions[] = "{'type': 'array', 'minItems': 1,"
                                  " 'prefixItems': [@first_condition], 'items': @later_condition}";
@@ -109,6 +107,8 @@ static const char tags[] =
 static const char url[] = "{'type': 'string',"
                           " 'pattern': '^([Ww][Ss][Ss]?://[!-~]+|[!-~]*[$][{][!-~]*)$'}";
 
+static const char secret[] = "{'type': 'string', 'pattern': '^[ -~]*$'}";
+
 /* Names are tokens (RFC 9110), values printable ASCII. */
 static const char headers[] =
     "{'type': 'object',"
@@ -139,10 +139,10 @@ const struct schema_definition schema_definitions[] = {
     {"not_blank", OF_BOTH, NULL, NULL, not_blank},
     {"given", OF_BOTH | OF_AGENT, NULL, NULL, given},
     {"agent", OF_AGENT, &agent_keys, &agent_ignored_keys, agent},
-    {"agent_alone", 1 << SCHEMA_ALL, NULL, NULL, agent_alone},
     {"reached", OF_AGENT, NULL, NULL, reached},
     {"url", OF_AGENT, NULL, NULL, url},
     {"headers", OF_AGENT, NULL, NULL, headers},
+    {"secret", OF_AGENT, NULL, NULL, secret},
 };
 
 const size_t schema_definition_count = sizeof(schema_definitions) / sizeof(schema_definitions[0]);
@@ -153,5 +153,5 @@ const char *const schema_roots[] = {
     [SCHEMA_SUITE] = "{'title': 'parley: a suite file', '$ref': '#/$defs/suite'}",
     [SCHEMA_AGENT] = "{'title': 'parley: an agent file', '$ref': '#/$defs/agent'}",
     [SCHEMA_ALL] = "{'title': 'parley: a scenario, suite or agent file',"
-                   " 'anyOf': [@bare, @resource, @list, @resources, @suite, @agent_alone]}",
+                   " 'anyOf': [@bare, @resource, @list, @resources, @suite, @agent]}",
 };

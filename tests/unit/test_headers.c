@@ -176,11 +176,13 @@ static void refused(void **unused) {
 /* A scenario's id or a secret that cannot stand in a header is an error too. */
 static void ours_are_checked(void **unused) {
     (void)unused;
-    const struct agent agent = {.secret = "a\nb"};
+    const struct agent agent = {.secret = "a\nb",
+                                .secret_place = {.path = "websocket_secret", .line = 2}};
     struct parsed parsed;
     parsed_begin(&parsed);
     merged(&parsed, &(struct header_sources){.agent = &agent, .scenario_id = "\xC3\xA9"});
     assert_int_equal(parsed.diagnostics.error_count, 3);
+    assert_non_null(strstr(parsed_diagnostics(&parsed), "\n2:0 websocket_secret error header: "));
     parsed_end(&parsed);
 }
 
