@@ -120,13 +120,14 @@ static bool serve(struct connection *connection) {
 
 static void accept_all(int poll, int listener) {
     int accepted = -1;
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): epoll holds the connections. */
     while ((accepted = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
         struct connection *connection = calloc(1, sizeof(*connection));
         connection->socket = accepted;
         struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
         epoll_ctl(poll, EPOLL_CTL_ADD, accepted, &event);
     }
-} /* NOLINT(clang-analyzer-unix.Malloc): epoll holds them. */
+}
 
 static uint64_t number_option(int argc, char **argv, const char *name, uint64_t otherwise) {
     for (int i = 1; i + 1 < argc; i++) {

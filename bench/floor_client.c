@@ -75,8 +75,8 @@ static void start_call(struct load *load) {
     }
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = call};
     epoll_ctl(load->poll, EPOLL_CTL_ADD, call->socket, &event);
-    load->started++;
-} /* NOLINT(clang-analyzer-unix.Malloc): epoll holds it. */
+    load->started++; /* NOLINT(clang-analyzer-unix.Malloc): epoll holds the call. */
+}
 
 /* What must be done with a reply: its JSON read, its content searched. */
 static bool check(struct load *load, const char *json, size_t length) {

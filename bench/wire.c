@@ -31,7 +31,9 @@ size_t wire_take(char *bytes, size_t length, struct wire_frame *frame) {
     if (length < header + payload) {
         return 0;
     }
-    *frame = (struct wire_frame){octets[0] & 0x0f, bytes + header, payload};
+    frame->opcode = octets[0] & 0x0f;
+    frame->payload = bytes + header;
+    frame->length = payload;
     for (size_t i = 0; mask != NULL && i < payload; i++) {
         frame->payload[i] = (char)(frame->payload[i] ^ mask[i % 4]);
     }
