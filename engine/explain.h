@@ -3,6 +3,7 @@
 #ifndef PARLEY_ENGINE_EXPLAIN_H
 #define PARLEY_ENGINE_EXPLAIN_H
 
+#include "engine/inquiry.h"
 #include "engine/machine.h"
 
 enum explain_status {
@@ -13,19 +14,6 @@ enum explain_status {
                                 does not matter. */
     EXPLAIN_FOLLOWUP,        /* It fires only after another: `parent`. */
     EXPLAIN_FIRST_MESSAGE,   /* It fires only at the beginning of a call. */
-};
-
-/* One term of a condition against the utterance. */
-struct explain_term {
-    const struct expression *predicate;
-    bool holds; /* After any NOT around it is not considered: whether the predicate itself holds. */
-    bool wanted;    /* The condition needs it to hold (false: stands under NOT and must not). */
-    bool limit_hit; /* A regex that met its match limit. */
-    /* Of a literal only: where it was found or, when it is to blame for being missed, what comes
-     * nearest to it. Bytes of the original utterance; length 0 when there is nothing near, or
-     * after a fixed amount of searching. `edits` is how many characters differ. */
-    size_t start, length;
-    uint32_t edits;
 };
 
 struct explain_condition {
@@ -61,5 +49,13 @@ void machine_explain(struct arena *arena, const struct machine *machine,
  * same words in `parley explain` and in a failed run's report. */
 void explain_print(const struct machine *machine, const struct explain_condition *condition,
                    const char *text, struct buffer *out);
+
+/* Why an expression falls short, by the terms to blame: `contains "a" is not in what the agent said;
+ * contains "b" is not in it`, appended as explain_print() does. */
+void explain_print_shortfalls(const struct explain_term *terms, size_t count, const char *text,
+                              struct buffer *out);
+/* Why one holds, by all its terms: `contains "a", said as "A" at 3`. */
+void explain_print_reasons(const struct explain_term *terms, size_t count, const char *text,
+                           struct buffer *out);
 
 #endif

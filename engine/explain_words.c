@@ -100,28 +100,27 @@ static void print_shortfall(struct buffer *out, const struct explain_term *term,
     print_nearest(out, term, text);
 }
 
-static void print_shortfalls(struct buffer *out, const struct explain_condition *condition,
-                             const char *text) {
-    for (size_t i = 0; i < condition->term_count; i++) {
-        buffer_append_text(out, i == 0 ? ": " : "; ");
+void explain_print_shortfalls(const struct explain_term *terms, size_t count, const char *text,
+                              struct buffer *out) {
+    for (size_t i = 0; i < count; i++) {
+        buffer_append_text(out, i == 0 ? "" : "; ");
         if (i == MOST_TERMS) {
-            buffer_printf(out, "and %zu more", condition->term_count - i);
+            buffer_printf(out, "and %zu more", count - i);
             return;
         }
-        print_shortfall(out, &condition->terms[i], i == 0, text);
+        print_shortfall(out, &terms[i], i == 0, text);
     }
 }
 
-/* The terms that make it hold. */
-static void print_reasons(struct buffer *out, const struct explain_condition *condition,
-                          const char *text) {
+void explain_print_reasons(const struct explain_term *terms, size_t count, const char *text,
+                           struct buffer *out) {
     size_t printed = 0;
-    for (size_t i = 0; i < condition->term_count && printed < MOST_TERMS; i++) {
-        const struct explain_term *term = &condition->terms[i];
+    for (size_t i = 0; i < count && printed < MOST_TERMS; i++) {
+        const struct explain_term *term = &terms[i];
         if (term->holds != term->wanted) {
             continue;
         }
-        buffer_append_text(out, printed++ == 0 ? ": " : "; ");
+        buffer_append_text(out, printed++ == 0 ? "" : "; ");
         buffer_append_text(out, term->wanted ? "" : "not ");
         print_predicate(out, term);
         if (term->holds && term->length > 0) {
@@ -145,7 +144,8 @@ static void print_fires(struct buffer *out, const struct machine *machine,
     } else if (compiled->expression == NULL) {
         buffer_append_text(out, ": it answers what the agent says first, whatever it is");
     } else {
-        print_reasons(out, condition, text);
+        buffer_append_text(out, ": ");
+        explain_print_reasons(condition->terms, condition->term_count, text, out);
     }
 }
 
@@ -176,7 +176,8 @@ void explain_print(const struct machine *machine, const struct explain_condition
         print_later(out, machine, condition);
         break;
     case EXPLAIN_FALLS_SHORT:
-        print_shortfalls(out, condition, text);
+        buffer_append_text(out, ": ");
+        explain_print_shortfalls(condition->terms, condition->term_count, text, out);
         break;
     case EXPLAIN_USED_UP:
         buffer_printf(out, " has fired %u time%s, as often as the repeat limit allows",

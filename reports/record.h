@@ -6,7 +6,7 @@
 #ifndef PARLEY_REPORTS_RECORD_H
 #define PARLEY_REPORTS_RECORD_H
 
-#include "reports/latency.h"
+#include "engine/latency.h"
 #include "reports/metadata.h"
 #include "reports/transcript.h"
 #include "runtime/conversation.h"

@@ -1,5 +1,5 @@
 /* test_latency.c - response times in a few figures. */
-#include "reports/latency.h"
+#include "engine/latency.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

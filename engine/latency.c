@@ -1,5 +1,5 @@
 /* latency.c - mean and percentiles of a list of times. */
-#include "reports/latency.h"
+#include "engine/latency.h"
 
 #include <stdlib.h>
 

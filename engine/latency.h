@@ -1,6 +1,6 @@
 /* latency.h - how long an agent took to answer, in a few figures (spec section 6). */
-#ifndef PARLEY_REPORTS_LATENCY_H
-#define PARLEY_REPORTS_LATENCY_H
+#ifndef PARLEY_ENGINE_LATENCY_H
+#define PARLEY_ENGINE_LATENCY_H
 
 #include <stddef.h>
 #include <stdint.h>
