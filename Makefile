@@ -9,7 +9,7 @@ build: build/release/build.ninja
 
 build/%/build.ninja:
 	@scripts/need.sh build
-	@cmake --preset $* $(if $(filter release,$*),-DPARLEY_TESTS=$(PARLEY_TESTS),) >/dev/null
+	@cmake --preset $* $(if $(filter release,$*),-DPARLEY_TESTS=OFF) >/dev/null
 
 demo: build
 	@scripts/demo.sh build/release/parley
