@@ -136,7 +136,8 @@ static void accepted(void *user, int fd) {
     lws_adopt_socket(server->context->lws, fd); /* Closes it when it cannot. */
 }
 
-static struct websocket_context *start_library(struct server *server, uv_loop_t *loop) {
+static struct websocket_context *start_library(struct server *server, uv_loop_t *loop,
+                                               const char **error) {
     const struct server_options *options = &server->options;
     const struct websocket_options limits = {
         .max_message = options->max_message,
@@ -153,7 +154,7 @@ static struct websocket_context *start_library(struct server *server, uv_loop_t 
         info.ssl_private_key_filepath = options->tls_key;
         info.ssl_options_set = SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1;
     }
-    return websocket_context_start(loop, &limits, callback, NULL, &info);
+    return websocket_context_start(loop, &limits, callback, NULL, &info, error);
 }
 
 struct server *server_create(uv_loop_t *loop, const struct server_options *options, char *error,
@@ -170,9 +171,10 @@ struct server *server_create(uv_loop_t *loop, const struct server_options *optio
         memory_system.resize(memory_system.user, server, sizeof(*server), 0);
         return NULL;
     }
-    server->context = start_library(server, loop);
+    const char *words;
+    server->context = start_library(server, loop, &words);
     if (server->context == NULL) {
-        snprintf(error, error_size, "libwebsockets does not start");
+        snprintf(error, error_size, "%s", words);
         listener_destroy(server->listener);
         memory_system.resize(memory_system.user, server, sizeof(*server), 0);
         return NULL;

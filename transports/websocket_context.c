@@ -3,11 +3,15 @@
 
 #include "transports/websocket_tls.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 enum {
     HEADERS_SIZE = 16 * 1024, /* Bytes of the headers that the other side sends. */
     HANDSHAKES_MAX = 4096,    /* At once; more wait for a place. */
     WRITE_SIZE = 1 << 24,     /* Bytes of one write; the library would cut messages to pieces. */
     LOOK_AGAIN_MS = 1,
+    DESCRIPTORS_NEEDED = 8,
 };
 
 static void go_on(uv_timer_t *timer) {
@@ -29,6 +33,20 @@ void websocket_context_ring(struct websocket_context *context, struct due *due) 
     }
 }
 
+/* Without the few it needs, the library starts by halves and never ends. */
+static bool has_descriptors(void) {
+    int taken[DESCRIPTORS_NEEDED];
+    int count = 0;
+    while (count < DESCRIPTORS_NEEDED &&
+           (taken[count] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) {
+        count++;
+    }
+    for (int i = 0; i < count; i++) {
+        close(taken[i]);
+    }
+    return count == DESCRIPTORS_NEEDED;
+}
+
 static void fill(struct lws_context_creation_info *info, struct websocket_context *context,
                  void **loops) {
     info->protocols = context->protocols;
@@ -42,7 +60,13 @@ static void fill(struct lws_context_creation_info *info, struct websocket_contex
 struct websocket_context *websocket_context_start(uv_loop_t *loop,
                                                   const struct websocket_options *options,
                                                   lws_callback_function *callback, SSL_CTX *tls,
-                                                  struct lws_context_creation_info *info) {
+                                                  struct lws_context_creation_info *info,
+                                                  const char **error) {
+    if (!has_descriptors()) {
+        *error = "too few file descriptors are left";
+        SSL_CTX_free(tls);
+        return NULL;
+    }
     struct websocket_context *context =
         memory_system.resize(memory_system.user, NULL, 0, sizeof(*context));
     *context = (struct websocket_context){
@@ -62,6 +86,7 @@ struct websocket_context *websocket_context_start(uv_loop_t *loop,
     fill(info, context, loops);
     context->lws = lws_create_context(info);
     if (context->lws == NULL) {
+        *error = "libwebsockets does not start (is the package libwebsockets-evlib-uv installed?)";
         SSL_CTX_free(tls);
         memory_system.resize(memory_system.user, context, sizeof(*context), 0);
         return NULL;
@@ -89,12 +114,7 @@ struct websocket_context *websocket_context_create(uv_loop_t *loop,
         info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
         info.provided_client_ssl_ctx = tls;
     }
-    struct websocket_context *context =
-        websocket_context_start(loop, options, websocket_callback, tls, &info);
-    if (context == NULL) {
-        *error = "libwebsockets does not start (is the package libwebsockets-evlib-uv installed?)";
-    }
-    return context;
+    return websocket_context_start(loop, options, websocket_callback, tls, &info, error);
 }
 
 static void closed(uv_handle_t *handle) {

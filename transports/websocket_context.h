@@ -38,11 +38,13 @@ struct websocket_context {
 
 /* A context as @info asks for, on top of what all of them have: `callback` for all its connections,
  * the limits and receive_size of @options, @tls (or NULL), which it owns from here on also when it
- * fails. NULL when the library does not start. Ends with websocket_context_destroy(). */
+ * fails. NULL when the library does not start, with words in *@error (static). Ends with
+ * websocket_context_destroy(). */
 struct websocket_context *websocket_context_start(uv_loop_t *loop,
                                                   const struct websocket_options *options,
                                                   lws_callback_function *callback, SSL_CTX *tls,
-                                                  struct lws_context_creation_info *info);
+                                                  struct lws_context_creation_info *info,
+                                                  const char **error);
 
 /* Have @due go on, soon and once. */
 void websocket_context_ring(struct websocket_context *context, struct due *due);
