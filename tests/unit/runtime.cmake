@@ -8,3 +8,9 @@ parley_unit_test(event parley_runtime)
 parley_unit_test(loop_clock parley_runtime)
 parley_unit_test(playbook parley_runtime)
 parley_unit_test(utterance_queue parley_runtime)
+
+add_library(parley_agent_thread STATIC lib/agent_thread.c)
+parley_flags(parley_agent_thread)
+target_link_libraries(parley_agent_thread PUBLIC parley_runtime PkgConfig::CMOCKA)
+parley_unit_test(worker parley_agent_thread)
+set_tests_properties(unit/worker PROPERTIES TIMEOUT 60) # It runs real sockets.

@@ -7,8 +7,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 
-#include <cmocka.h>
 #include <arpa/inet.h>
+#include <cmocka.h>
 #include <dirent.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -54,7 +54,7 @@ struct fixture {
     size_t most_connecting;
     size_t ticks;
     bool ended[CALLS];
-    int raise; /* At the first that opens; 0: none. */
+    int raise; /* Once all that may be in flight are open. */
     int times; /* How often. */
 };
 
@@ -69,10 +69,11 @@ static void on_event(void *user, const struct event *event) {
         break;
     case EVENT_OPENED:
         fixture->connecting--;
-        for (; fixture->times > 0; fixture->times--) {
+        fixture->opened++;
+        for (; fixture->times > 0 && fixture->opened == fixture->options.concurrency;
+             fixture->times--) {
             raise(fixture->raise);
         }
-        fixture->opened++;
         break;
     case EVENT_ENDED:
         assert_false(fixture->ended[event->call->number]);
@@ -96,8 +97,7 @@ static void compile(struct scene *scene, const struct scene_row *rows, size_t co
 
 /* A port on which nobody listens, kept from everybody else. */
 static uint16_t refuse(struct fixture *fixture) {
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof(address);
     fixture->refusing_socket = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(bind(fixture->refusing_socket, (struct sockaddr *)&address, size), 0);
@@ -129,8 +129,8 @@ static int set_up(void **state) {
     fixture.agent = agent_thread_start(fixture.agent_scene.machine);
     fixture.target = (struct websocket_target){
         .host = "127.0.0.1", .port = agent_thread_port(fixture.agent), .path = "/"};
-    fixture.refusing = (struct websocket_target){
-        .host = "127.0.0.1", .port = refuse(&fixture), .path = "/"};
+    fixture.refusing =
+        (struct websocket_target){.host = "127.0.0.1", .port = refuse(&fixture), .path = "/"};
     conversation_settings_default(&fixture.settings);
     fixture.settings.connect_attempts = 1;
     fixture.settings.grace_ms = 0;
@@ -217,16 +217,30 @@ static void test_refused(void **state) {
     assert_int_equal(fixture->by_verdict[VERDICT_PASSED], 10);
 }
 
-/* With fail-fast the first that does not pass cancels those in flight and those to come. */
+/* With fail-fast the first that does not pass keeps all others from starting. */
 static void test_fail_fast(void **state) {
     struct fixture *fixture = *state;
-    plan(fixture, 20, &fixture->patient_scene);
+    plan(fixture, 20, &fixture->caller_scene);
     fixture->calls[2].target = &fixture->refusing;
+    fixture->options.fail_fast = true;
+    fixture->options.concurrency = 1;
+    run(fixture);
+    assert_int_equal(fixture->result, WORKER_DONE);
+    assert_int_equal(fixture->by_verdict[VERDICT_PASSED], 2);
+    assert_int_equal(fixture->by_verdict[VERDICT_ERRORED], 1);
+    assert_int_equal(fixture->by_verdict[VERDICT_CANCELLED], 17);
+}
+
+/* It cancels those in flight, too. */
+static void test_fail_fast_in_flight(void **state) {
+    struct fixture *fixture = *state;
+    plan(fixture, 20, &fixture->patient_scene);
+    fixture->calls[2].max_duration_ms = 300;
     fixture->options.fail_fast = true;
     fixture->options.concurrency = 5;
     run(fixture);
-    assert_int_equal(fixture->result, WORKER_DONE);
-    assert_int_equal(fixture->by_verdict[VERDICT_ERRORED], 1);
+    assert_int_equal(fixture->opened, 5);
+    assert_int_equal(fixture->by_verdict[VERDICT_FAILED], 1);
     assert_int_equal(fixture->by_verdict[VERDICT_CANCELLED], 19);
 }
 
@@ -240,6 +254,7 @@ static void test_signals(void **state) {
     assert_int_equal(fixture->result, WORKER_INTERRUPTED);
     assert_int_equal(fixture->by_verdict[VERDICT_CANCELLED], 20);
     memset(fixture->ended, 0, sizeof(fixture->ended));
+    fixture->opened = 0;
     fixture->raise = SIGTERM;
     fixture->times = 1;
     run(fixture);
@@ -251,9 +266,7 @@ static void test_signals(void **state) {
 static void test_second_signal(void **state) {
     struct fixture *fixture = *state;
     plan(fixture, 20, &fixture->patient_scene);
-    static const struct {
-        int signal, status;
-    } cases[] = {{SIGINT, 130}, {SIGTERM, 143}};
+    static const struct { int signal, status; } cases[] = {{SIGINT, 130}, {SIGTERM, 143}};
     for (size_t i = 0; i < 2; i++) {
         pid_t child = fork();
         if (child == 0) {
@@ -288,6 +301,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_no_calls, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_fail_fast, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_fail_fast_in_flight, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_signals, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_second_signal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_tick, set_up, tear_down),
