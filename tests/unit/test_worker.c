@@ -136,7 +136,7 @@ static int set_up(void **state) {
     fixture.settings.grace_ms = 0;
     fixture.options = (struct worker_options){
         .settings = &fixture.settings,
-        .websocket = {.max_message = 1024 * 1024},
+        .websocket = {.max_message = (size_t)1024 * 1024},
         .calls = fixture.calls,
         .concurrency = 10,
         .listener = {on_event, &fixture},
