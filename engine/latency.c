@@ -36,3 +36,21 @@ struct latency latency_of(uint64_t *microseconds, size_t count) {
     latency.max = milliseconds(microseconds[count - 1]);
     return latency;
 }
+
+double latency_figure(const struct latency *latency, enum latency_figure figure) {
+    const double figures[LATENCY_FIGURES] = {
+#define X(name) [LATENCY_##name] = latency->name,
+        LATENCY_FIGURE_MAP(X)
+#undef X
+    };
+    return figures[figure];
+}
+
+const char *latency_figure_text(enum latency_figure figure) {
+    static const char *const names[LATENCY_FIGURES] = {
+#define X(name) [LATENCY_##name] = #name,
+        LATENCY_FIGURE_MAP(X)
+#undef X
+    };
+    return names[figure];
+}

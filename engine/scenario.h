@@ -35,6 +35,8 @@ struct scenario_condition {
     struct place fixed_message_place;
 };
 
+struct expectation; /* expectation.h */
+
 /* The strings live wherever the reader put them; they must outlive the machine compiled from it. */
 struct scenario {
     const char *name; /* For reports. */
@@ -42,6 +44,8 @@ struct scenario {
     struct place place; /* Of the object that holds the conditions. */
     const struct scenario_condition *conditions;
     size_t condition_count;
+    const struct expectation *expectations; /* NULL when it has none. */
+    size_t expectation_count;
 };
 
 #define SCENARIO_NONE UINT32_MAX

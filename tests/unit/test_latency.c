@@ -20,6 +20,9 @@ static void test_nearest_rank(void **state) {
     assert_true(latency.mean == 50.5);
     assert_true(latency.p50 == 50 && latency.p95 == 95 && latency.p99 == 99);
     assert_true(latency.max == 100);
+    assert_true(latency_figure(&latency, LATENCY_p95) == 95);
+    assert_true(latency_figure(&latency, LATENCY_mean) == 50.5);
+    assert_string_equal(latency_figure_text(LATENCY_p99), "p99");
 }
 
 /* Of one time every figure is that time, to the microsecond. */
