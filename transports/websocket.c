@@ -299,6 +299,10 @@ static int append_headers(struct websocket *socket, unsigned char **at, size_t r
 static int opening_callback(struct websocket *socket, struct lws *wsi,
                             enum lws_callback_reasons reason, void *in, size_t length) {
     struct attempt *attempt = socket->attempt;
+    if (socket->stream.decided && (reason == LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER ||
+                                   reason == LWS_CALLBACK_CLIENT_ESTABLISHED)) {
+        return -1; /* Given up meanwhile, and the library has just forgotten the timer that ends it. */
+    }
     switch (reason) {
     case LWS_CALLBACK_WSI_CREATE:
         attempt->connected = true;
