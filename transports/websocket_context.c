@@ -1,6 +1,7 @@
 /* websocket_context.c - one libwebsockets context on one loop. */
 #include "transports/websocket_context.h"
 
+#include "transports/random.h"
 #include "transports/websocket_tls.h"
 
 #include <fcntl.h>
@@ -62,6 +63,7 @@ struct websocket_context *websocket_context_start(uv_loop_t *loop,
                                                   lws_callback_function *callback, SSL_CTX *tls,
                                                   struct lws_context_creation_info *info,
                                                   const char **error) {
+    random_replace_library();
     if (!has_descriptors()) {
         *error = "too few file descriptors are left";
         SSL_CTX_free(tls);

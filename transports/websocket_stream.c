@@ -356,7 +356,9 @@ bool websocket_stream_callback(struct websocket_stream *stream, enum lws_callbac
     case LWS_CALLBACK_CLIENT_CLOSED:
     case LWS_CALLBACK_CLOSED:
         let_go(stream);
-        decide_by_socket(stream);
+        if (!stream->decided) {
+            decide_by_socket(stream);
+        }
         websocket_stream_ended(stream);
         return true;
     default:

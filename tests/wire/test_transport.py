@@ -784,6 +784,20 @@ class Tls(unittest.TestCase):
         self.assertIn(b"CA file", done.stdout)
 
 
+class Build(unittest.TestCase):
+    """What only shows in a program that was linked."""
+
+    def test_the_library_finds_our_functions(self):
+        """Its dynamic calls of these end up in the program, which must export them."""
+        for program in (TOOLS / "ws-probe", TOOLS / "ws-echo", os.environ.get("PARLEY")):
+            if program is None:
+                continue
+            symbols = subprocess.run(["nm", "-D", "--defined-only", program], capture_output=True, text=True,
+                                     check=True).stdout
+            for name in ("lws_get_random", "_lws_log"):
+                self.assertRegex(symbols, f" T {name}\n", program)
+
+
 class Echo(unittest.TestCase):
     """ws-echo sends everything back as it came."""
 
