@@ -46,6 +46,20 @@ const struct command command_table[] = {
      .bit = COMMAND_EXPLAIN,
      .files_maximum = 1,
      .run = explain_command},
+    {.name = "bench",
+     .arguments = "[options] FILE...",
+     .summary = "The same scenarios as a load.",
+     .about = "Plays the scenarios in the files and folders named as a load: calls started at a "
+              "rate, or so many going at once. Response times run from the caller's last frame to "
+              "the agent's next utterance; the start of a call is measured from when it should "
+              "have started. Where parley itself was the bottleneck it says so and exits with "
+              "6.\n\n"
+              "  parley bench --rate 200/s --duration 1m -a wss://example.com/chat greeting.yaml\n"
+              "  parley bench --stage 30s:100/s --stage 2m:100/s --threshold 'response.p95<800ms' "
+              "scenarios/\n"
+              "  parley bench --at-once 50 --calls 1000 -o results/ greeting.yaml",
+     .bit = COMMAND_BENCH,
+     .run = bench_command},
     {.name = "agent",
      .arguments = "[options] FILE",
      .summary = "Serve a scripted agent over WebSocket: the same format, roles swapped.",

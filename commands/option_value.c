@@ -54,6 +54,9 @@ static void malformed_mistake(struct setting *setting, const char *where,
     case OPTION_FACTOR:
         option_mistake(setting, where, "%s: expected a number, such as 0.1", text);
         break;
+    case OPTION_RATE:
+        option_mistake(setting, where, "%s: expected a rate, such as 200/s or 30/m", text);
+        break;
     default:
         option_mistake(setting, where, "%s: expected a whole number", text);
         break;
@@ -63,6 +66,11 @@ static void malformed_mistake(struct setting *setting, const char *where,
 /* Says what is wrong, if anything is; true when @value stands and is allowed. */
 static bool judge(struct setting *setting, const char *where, const struct option *option,
                   const char *text, enum quantity_result result, double value) {
+    if (result == QUANTITY_NO_UNIT && option->kind == OPTION_RATE) {
+        option_mistake(setting, where, "%s: a rate needs a unit, such as %s/s or %s/m", text, text,
+                       text);
+        return false;
+    }
     if (result == QUANTITY_NO_UNIT) {
         option_mistake(setting, where, "%s: a duration needs a unit, such as %ss or %sms", text,
                        text, text);
@@ -115,7 +123,8 @@ static bool set_number(struct setting *setting, const char *where, const struct 
         *(uint64_t *)field = bytes;
         return true;
     default:
-        result = quantity_factor(text, &factor);
+        result = option->kind == OPTION_RATE ? quantity_rate(text, &factor)
+                                             : quantity_factor(text, &factor);
         if (!judge(setting, where, option, text, result, factor)) {
             return false;
         }
@@ -268,6 +277,9 @@ void option_print(const struct option *option, const struct options *options, st
         break;
     case OPTION_FACTOR:
         buffer_printf(out, "%g", *(const double *)field);
+        break;
+    case OPTION_RATE:
+        buffer_printf(out, "%g/s", *(const double *)field);
         break;
     }
 }

@@ -14,6 +14,7 @@ enum command_bit {
     COMMAND_EXPLAIN = 4,
     COMMAND_AGENT = 8,
     COMMAND_CONVERT = 16,
+    COMMAND_BENCH = 32,
 };
 
 enum option_kind {
@@ -26,6 +27,7 @@ enum option_kind {
     OPTION_COUNT,    /* uint32_t */
     OPTION_BYTES,    /* uint64_t */
     OPTION_FACTOR,   /* double */
+    OPTION_RATE,     /* double, per second. */
 };
 
 /* Under which heading an option stands in the help. */
@@ -34,6 +36,7 @@ enum option_kind {
     X(SERVE, "Serving")                                                                            \
     X(SELECT, "What is played")                                                                    \
     X(ASK, "What is explained")                                                                    \
+    X(LOAD, "The load")                                                                            \
     X(PLAY, "How it is played")                                                                    \
     X(TIMERS, "Timers")                                                                            \
     X(OUTPUT, "Output")
@@ -72,7 +75,7 @@ struct text_list {
 
 enum option_source { SOURCE_DEFAULT, SOURCE_ENVIRONMENT, SOURCE_COMMAND_LINE };
 
-enum { OPTIONS_MAX = 64 /* At least as many as the table has. */ };
+enum { OPTIONS_MAX = 96 /* At least as many as the table has. */ };
 
 /* A command line, read. Its strings are the command line's own, the environment's or the arena's.
  */
@@ -97,6 +100,27 @@ struct options {
     const char *shape;
     const char *output;
     struct text_list no_warnings;
+
+    const char *arrivals;
+    struct text_list stages;
+    struct text_list weights;
+    struct text_list local_addresses;
+    struct text_list thresholds;
+    struct text_list abort_on;
+    const char *data;
+    const char *shard;
+    const char *hdr;
+
+    double rate; /* 0: not given. */
+    uint32_t seed;
+    uint32_t at_once; /* 0: not given. */
+    uint32_t duration_ms;
+    uint32_t calls; /* 0: no such limit. */
+    uint32_t warm_up_ms;
+    uint32_t max_calls; /* 0: as the limit of open files allows. */
+    uint32_t workers;   /* 0: one for each core. */
+    uint32_t keep_transcripts;
+    uint32_t abort_grace_ms;
 
     double time_scale;
     uint64_t max_message;

@@ -81,6 +81,32 @@ void plan_read(struct plan *plan, const struct invocation *invocation) {
     select_cases(plan);
 }
 
+static bool same_text(const char *one, const char *other) {
+    return strcmp(one != NULL ? one : "", other != NULL ? other : "") == 0;
+}
+
+static bool is_known(const struct diagnostics *list, const struct diagnostic *diagnostic) {
+    for (const struct diagnostic *each = list->first; each != NULL; each = each->next) {
+        if (each->name == diagnostic->name && same_text(each->message, diagnostic->message) &&
+            same_text(each->place.file, diagnostic->place.file) &&
+            each->place.line == diagnostic->place.line &&
+            each->place.column == diagnostic->place.column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of several cases from one place, each has the same mistakes. */
+static void tell_once(const struct plan *plan, const struct diagnostics *found) {
+    struct diagnostics *list = plan->invocation->diagnostics;
+    for (const struct diagnostic *each = found->first; each != NULL; each = each->next) {
+        if (!is_known(list, each)) {
+            diagnostic_add(list, each->severity, each->name, &each->place, "%s", each->message);
+        }
+    }
+}
+
 /* A pause may be as long as a call of the scenario: by its file, or longer when the command line
  * says so. A shorter --max-duration cuts calls off and makes no file wrong. */
 static struct machine *compile(const struct plan *plan, const struct scenario_case *source,
@@ -99,7 +125,12 @@ static struct machine *compile(const struct plan *plan, const struct scenario_ca
     if (source->scenario == NULL) {
         return NULL;
     }
-    return machine_compile(invocation->arena, source->scenario, &options, invocation->diagnostics);
+    struct diagnostics found;
+    diagnostics_init(&found, invocation->arena);
+    struct machine *machine =
+        machine_compile(invocation->arena, source->scenario, &options, &found);
+    tell_once(plan, &found);
+    return machine;
 }
 
 static bool opens(const struct machine *machine) {
@@ -202,22 +233,6 @@ static void merge_headers(const struct plan *plan, const struct plan_case *plann
                   diagnostics);
 }
 
-static bool same_text(const char *one, const char *other) {
-    return strcmp(one != NULL ? one : "", other != NULL ? other : "") == 0;
-}
-
-static bool is_known(const struct diagnostics *list, const struct diagnostic *diagnostic) {
-    for (const struct diagnostic *each = list->first; each != NULL; each = each->next) {
-        if (each->name == diagnostic->name && same_text(each->message, diagnostic->message) &&
-            same_text(each->place.file, diagnostic->place.file) &&
-            each->place.line == diagnostic->place.line &&
-            each->place.column == diagnostic->place.column) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Many cases share an agent, and what is wrong with its headers is told once. */
 void plan_check_headers(struct plan *plan) {
     for (size_t i = 0; i < plan->case_count; i++) {
@@ -229,12 +244,7 @@ void plan_check_headers(struct plan *plan) {
         struct websocket_target target = {0};
         diagnostics_init(&found, plan->invocation->arena);
         merge_headers(plan, planned, "-", "-", &target, &found);
-        for (const struct diagnostic *each = found.first; each != NULL; each = each->next) {
-            if (!is_known(plan->invocation->diagnostics, each)) {
-                diagnostic_add(plan->invocation->diagnostics, each->severity, each->name,
-                               &each->place, "%s", each->message);
-            }
-        }
+        tell_once(plan, &found);
     }
 }
 

@@ -128,6 +128,26 @@ enum quantity_result quantity_factor(const char *text, double *factor) {
     return QUANTITY_READ;
 }
 
+enum quantity_result quantity_rate(const char *text, double *per_second) {
+    static const struct {
+        const char *unit;
+        double seconds;
+    } units[] = {{"/s", 1}, {"/m", 60}, {"/h", 3600}};
+    uint64_t number = 0;
+    unsigned places = 0;
+    const char *rest = read_decimal(text, &number, &places);
+    if (rest == NULL) {
+        return QUANTITY_MALFORMED;
+    }
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
+        if (strcmp(rest, units[i].unit) == 0) {
+            *per_second = (double)number / (double)power_of_ten(places) / units[i].seconds;
+            return QUANTITY_READ;
+        }
+    }
+    return *rest == '\0' ? QUANTITY_NO_UNIT : QUANTITY_MALFORMED;
+}
+
 void quantity_duration_print(uint32_t ms, struct buffer *out) {
     if (ms == 0) {
         buffer_append_text(out, "0s");

@@ -29,6 +29,9 @@ enum quantity_result quantity_count(const char *text, uint32_t *count);
 /* A decimal number that is not negative: "0.1", "2". */
 enum quantity_result quantity_factor(const char *text, double *factor);
 
+/* "200/s", "0.5/s", "30/m", "100/h", in so many per second. */
+enum quantity_result quantity_rate(const char *text, double *per_second);
+
 /* The shortest text that reads as the same: "1.5s", "10m"; "1MiB". Appended to @out. */
 void quantity_duration_print(uint32_t ms, struct buffer *out);
 void quantity_bytes_print(uint64_t bytes, struct buffer *out);

@@ -78,6 +78,21 @@ double schedule_rate(const struct schedule_plan *plan, uint64_t at_us) {
     return 0;
 }
 
+double schedule_calls(const struct schedule_plan *plan, uint64_t at_us) {
+    double calls = 0;
+    for (size_t i = 0; i < plan->stage_count && at_us > 0; i++) {
+        struct schedule_stage stage = plan->stages[i];
+        if (at_us < stage.duration_us) {
+            double part = (double)at_us / (double)stage.duration_us;
+            stage.to_rate = stage.from_rate + (stage.to_rate - stage.from_rate) * part;
+            stage.duration_us = at_us;
+        }
+        calls += stage_calls(&stage);
+        at_us -= stage.duration_us;
+    }
+    return calls;
+}
+
 uint64_t schedule_duration(const struct schedule_plan *plan) {
     uint64_t duration = 0;
     for (size_t i = 0; i < plan->stage_count; i++) {

@@ -48,6 +48,9 @@ bool schedule_next(struct schedule *schedule, uint64_t *due_us);
 /* The rate intended at @at_us, of all shards, in calls per second; 0 after the last stage. */
 double schedule_rate(const struct schedule_plan *plan, uint64_t at_us);
 
+/* How many calls, of all shards, should have started by @at_us at fixed arrivals. */
+double schedule_calls(const struct schedule_plan *plan, uint64_t at_us);
+
 /* How long all stages take, in us. */
 uint64_t schedule_duration(const struct schedule_plan *plan);
 

@@ -117,6 +117,15 @@ void files_destroy(struct files *files) {
     files->memory->resize(files->memory->user, files, sizeof(*files), 0);
 }
 
+void files_drop_events(struct files *files) {
+    if (files->events_file >= 0) {
+        close(files->events_file);
+        unlinkat(files->descriptor, "events.jsonl", 0);
+        files->events_file = -1;
+    }
+    files->events.error = 0;
+}
+
 struct output *files_events(struct files *files) {
     return &files->events;
 }

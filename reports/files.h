@@ -19,6 +19,9 @@ struct files *files_create(const struct memory *memory, const char *folder, char
 /* NULL is allowed. */
 void files_destroy(struct files *files);
 
+/* There will be no events: events.jsonl goes. */
+void files_drop_events(struct files *files);
+
 /* Where lines of events.jsonl go. Flush after each. Valid as long as @files. */
 struct output *files_events(struct files *files);
 

@@ -182,12 +182,15 @@ uint64_t record_since_start(const struct record *record, instant at) {
     return at > record->subject.started ? at - record->subject.started : 0;
 }
 
-const char *record_timestamp(const struct record *record, struct arena *arena, instant at) {
-    uint64_t microseconds = record->subject.started_at + record_since_start(record, at);
+const char *record_utc(struct arena *arena, uint64_t microseconds) {
     time_t seconds = (time_t)(microseconds / 1000000);
     struct tm parts;
     char text[sizeof("2025-01-31T09:30:00")];
     gmtime_r(&seconds, &parts);
     strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &parts);
     return arena_printf(arena, "%s.%03" PRIu64 "Z", text, microseconds / 1000 % 1000);
+}
+
+const char *record_timestamp(const struct record *record, struct arena *arena, instant at) {
+    return record_utc(arena, record->subject.started_at + record_since_start(record, at));
 }

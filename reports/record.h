@@ -88,6 +88,8 @@ int32_t record_condition_id(const struct call *call, uint32_t index);
 /* Microseconds from the run's start to @at. */
 uint64_t record_since_start(const struct record *record, instant at);
 
+/* @microseconds since 1970-01-01 as ISO 8601 in UTC with milliseconds, in @arena. */
+const char *record_utc(struct arena *arena, uint64_t microseconds);
 /* @at as ISO 8601 in UTC with milliseconds, such as 2025-01-31T09:30:00.000Z, in @arena. */
 const char *record_timestamp(const struct record *record, struct arena *arena, instant at);
 

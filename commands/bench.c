@@ -1,0 +1,308 @@
+/* bench.c - `parley bench`: the same scenarios as a load. */
+#include "commands/bench_plan.h"
+#include "commands/companions.h"
+#include "commands/console.h"
+#include "commands/identity.h"
+#include "commands/mistakes.h"
+#include "commands/playing.h"
+#include "reports/files.h"
+#include "reports/load_json.h"
+#include "reports/load_view.h"
+#include "runtime/load_worker.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    ERROR_SIZE = 512,
+    US_PER_S = 1000000,
+    NS_PER_US = 1000,
+    LOG_PERIOD_S = 10,
+    PASSED_SHARE = 10, /* For so many failed calls, one passed one is kept. */
+};
+
+struct bench {
+    const struct invocation *invocation;
+    const struct plan *plan;
+    struct bench_plan wanted;
+    struct load_subject subject;
+    struct record_subject record_subject; /* For the calls that are kept. */
+    struct load_record record;
+    struct load_samples samples;
+    struct files *files; /* NULL without --out. */
+    struct load_result result;
+    /* The live view, or the log, on standard error. */
+    bool is_live;
+    bool is_colour;
+    unsigned live_lines;          /* That stand there now. */
+    struct load_interval *recent; /* Since the last line of the log. */
+    uint64_t logged_us;
+    char doubt[ERROR_SIZE];
+};
+
+/* -- While it goes on -- */
+
+static void show_live(struct bench *bench, const struct load_progress *progress) {
+    struct buffer out;
+    buffer_init(&out, NULL);
+    if (bench->live_lines > 0) {
+        buffer_printf(&out, "\033[%uA\033[J", bench->live_lines);
+    }
+    bench->live_lines = 0;
+    if (!progress->is_last) {
+        bench->live_lines = load_view_live(&bench->record, progress->total, bench->is_colour,
+                                           console_width(STDERR_FILENO), &out);
+    }
+    console_print(STDERR_FILENO, &out);
+    buffer_finish(&out);
+}
+
+static void log_line(struct bench *bench, const struct load_progress *progress) {
+    load_interval_add(bench->recent, progress->interval);
+    if (progress->is_last || progress->elapsed_us - bench->logged_us <
+                                 (uint64_t)LOG_PERIOD_S * US_PER_S - US_PER_S / 2) {
+        return;
+    }
+    struct buffer out;
+    buffer_init(&out, NULL);
+    load_view_log(&bench->record, progress->total, bench->recent, &out);
+    console_print(STDERR_FILENO, &out);
+    buffer_finish(&out);
+    memset(bench->recent, 0, sizeof(*bench->recent));
+    bench->logged_us = progress->elapsed_us;
+}
+
+/* False when a limit that aborts does not hold. */
+static bool may_go_on(struct bench *bench, const struct load_progress *progress) {
+    const struct load_plan *load = &bench->wanted.load;
+    uint64_t grace = (uint64_t)bench->invocation->options->abort_grace_ms * 1000;
+    if (progress->elapsed_us < grace || progress->elapsed_us == 0) {
+        return true;
+    }
+    double seconds = (double)progress->elapsed_us / US_PER_S;
+    double due = load->is_open ? schedule_calls(&load->schedule, progress->elapsed_us) : 0;
+    const struct load_figures figures =
+        load_record_figures(progress->total, due / seconds / load->schedule.shard_count,
+                            (double)progress->total->started / seconds);
+    return load_record_judge(&bench->record, &figures, true);
+}
+
+static bool on_second(void *user, const struct load_progress *progress) {
+    struct bench *bench = user;
+    load_record_second(&bench->record, progress);
+    if (bench->is_live) {
+        show_live(bench, progress);
+    } else if (!bench->invocation->options->quiet) {
+        log_line(bench, progress);
+    }
+    return may_go_on(bench, progress);
+}
+
+/* -- Before and after -- */
+
+static void begin_record(struct bench *bench, const char *id) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t started_at = (uint64_t)now.tv_sec * US_PER_S + (uint64_t)now.tv_nsec / NS_PER_US;
+    const char *agent_name = NULL;
+    const char *agent_url = NULL;
+    playing_agent(bench->plan, &agent_name, &agent_url);
+    bench->subject = (struct load_subject){
+        .id = id,
+        .name = playing_name(bench->plan),
+        .agent_name = agent_name,
+        .agent_url = agent_url,
+        .started_at = started_at,
+        .plan = &bench->wanted.load,
+        .weights = bench->wanted.weights,
+        .data = bench->invocation->options->data,
+    };
+    bench->record_subject = (struct record_subject){
+        .id = id,
+        .name = bench->subject.name,
+        .agent_name = agent_name,
+        .agent_url = agent_url,
+        .settings = bench->wanted.load.settings,
+        .started = uv_hrtime() / NS_PER_US,
+        .started_at = started_at,
+    };
+    load_record_init(&bench->record, &bench->subject, bench->wanted.limits,
+                     bench->wanted.limit_count);
+}
+
+/* An equal part of @whole for each worker, rounded up. */
+static uint32_t part(uint32_t whole, uint32_t workers) {
+    return whole / workers + (whole % workers != 0);
+}
+
+/* A sampler for each worker, and what listens for it. */
+static struct event_listener *create_samplers(struct bench *bench) {
+    struct arena *arena = bench->invocation->arena;
+    uint32_t workers = bench->wanted.load.workers;
+    uint32_t kept = bench->files != NULL ? bench->invocation->options->keep_transcripts : 0;
+    const struct load_sampler_options options = {
+        .subject = &bench->record_subject,
+        .secrets = &bench->plan->secrets,
+        .keep_failed = part(kept, workers),
+        .keep_passed = part(kept / PASSED_SHARE, workers),
+        .place = load_worker_place,
+    };
+    struct event_listener *listeners = arena_alloc(arena, workers * sizeof(*listeners));
+    bench->samples.samplers = arena_alloc(arena, workers * sizeof(struct load_sampler *));
+    for (uint32_t i = 0; i < workers; i++) {
+        bench->samples.samplers[i] = load_sampler_create(&options);
+        listeners[i] = load_sampler_listener(bench->samples.samplers[i]);
+    }
+    bench->samples.count = workers;
+    return listeners;
+}
+
+/* Calls are judged by a limit that is about them, if there is one, and else each for itself. */
+static bool has_limit_on(const struct bench *bench, const char *metric) {
+    for (size_t i = 0; i < bench->record.limit_count; i++) {
+        const char *text = bench->record.limits[i].threshold.text;
+        if (strncmp(text, metric, strlen(metric)) == 0 ||
+            strncmp(text, "calls.passed", strlen("calls.passed")) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum exit_status judge(struct bench *bench) {
+    const struct load_result *result = &bench->result;
+    const uint64_t *verdicts = result->total->verdicts;
+    enum exit_status status = STATUS_PASSED;
+    const struct load_figures figures =
+        load_record_figures(result->total, load_offered_rate(result), load_achieved_rate(result));
+    if (!load_record_judge(&bench->record, &figures, false)) {
+        status = STATUS_THRESHOLD;
+    }
+    if (verdicts[VERDICT_FAILED] > 0 && !has_limit_on(bench, "calls.failed")) {
+        status = exit_status_worse(status, STATUS_FAILED);
+    }
+    if (verdicts[VERDICT_ERRORED] > 0 && !has_limit_on(bench, "calls.errored")) {
+        status = exit_status_worse(status, STATUS_BROKEN);
+    }
+    bench->record.doubt = load_doubt(result, bench->doubt, sizeof(bench->doubt));
+    if (bench->record.doubt != NULL) {
+        status = exit_status_worse(status, STATUS_INVALID);
+    }
+    if (result->outcome == LOAD_INTERRUPTED) {
+        status = exit_status_worse(status, STATUS_INTERRUPTED);
+    } else if (result->outcome == LOAD_TERMINATED) {
+        status = exit_status_worse(status, STATUS_TERMINATED);
+    }
+    return status;
+}
+
+static enum exit_status write_files(struct bench *bench, const struct buffer *json,
+                                    enum exit_status status) {
+    if (bench->files == NULL) {
+        return status;
+    }
+    files_write(bench->files, "bench.json", json->data, json->length);
+    load_samples_write(&bench->samples, bench->files);
+    const char *line = NULL;
+    for (size_t i = 0; (line = files_error(bench->files, i)) != NULL; i++) {
+        fprintf(stderr, "parley: %s\n", line);
+        status = exit_status_worse(status, STATUS_UNWRITTEN);
+    }
+    return status;
+}
+
+static enum exit_status report(struct bench *bench) {
+    enum exit_status status = judge(bench);
+    struct buffer json;
+    struct buffer text;
+    buffer_init(&json, NULL);
+    buffer_init(&text, NULL);
+    bench->record.result = &bench->result;
+    load_json_print(&bench->record, &bench->samples, &json);
+    bool is_json = strcmp(bench->invocation->options->format, "json") == 0;
+    if (!is_json) {
+        load_view_summary(&bench->record, &bench->samples, console_has_colour(STDOUT_FILENO),
+                          &text);
+    }
+    status = stdout_print(is_json ? &json : &text, status);
+    status = write_files(bench, &json, status);
+    buffer_finish(&json);
+    buffer_finish(&text);
+    return status;
+}
+
+static enum exit_status play(struct bench *bench) {
+    char error[ERROR_SIZE] = "";
+    const struct load_options options = {
+        .plan = &bench->wanted.load,
+        .listeners = create_samplers(bench),
+        .second = on_second,
+        .user = bench,
+    };
+    load_play(&options, &bench->result, error, sizeof(error));
+    enum exit_status status = STATUS_INTERNAL;
+    if (bench->result.outcome == LOAD_FAILED) {
+        fprintf(stderr, "parley: %s\n", error);
+    } else {
+        status = report(bench);
+    }
+    for (size_t i = 0; i < bench->samples.count; i++) {
+        load_sampler_destroy(bench->samples.samplers[i]);
+    }
+    load_result_finish(&bench->result);
+    load_record_finish(&bench->record);
+    return status;
+}
+
+static enum exit_status bench_run(struct bench *bench, struct plan *plan) {
+    struct companions *companions = NULL;
+    const struct options *options = bench->invocation->options;
+    char error[ERROR_SIZE] = "";
+    if (options->out != NULL) {
+        bench->files = files_create(&memory_system, options->out, error, sizeof(error));
+        if (bench->files == NULL) {
+            fprintf(stderr, "parley: %s\n", error);
+            return STATUS_USAGE;
+        }
+        files_drop_events(bench->files);
+    }
+    if (!companions_start(plan, &companions, error, sizeof(error))) {
+        fprintf(stderr, "parley: %s\n", error);
+        files_destroy(bench->files);
+        return STATUS_INTERNAL;
+    }
+    const char *id = identity_create(bench->invocation->arena);
+    bench_plan_lay_out(&bench->wanted, plan, id);
+    begin_record(bench, id);
+    bench->is_live = console_is_live(STDERR_FILENO) && !options->quiet;
+    bench->is_colour = console_has_colour(STDERR_FILENO);
+    bench->recent = memory_system.resize(memory_system.user, NULL, 0, sizeof(*bench->recent));
+    memset(bench->recent, 0, sizeof(*bench->recent));
+    enum exit_status status = play(bench);
+    memory_system.resize(memory_system.user, bench->recent, sizeof(*bench->recent), 0);
+    companions_stop(companions);
+    files_destroy(bench->files);
+    return status;
+}
+
+enum exit_status bench_command(const struct invocation *invocation) {
+    struct plan plan;
+    struct bench bench = {.invocation = invocation, .plan = &plan};
+    plan_read(&plan, invocation);
+    plan_find_agents(&plan, AGENTS_NEEDED);
+    bench_plan_read(&bench.wanted, &plan);
+    plan_compile(&plan);
+    plan_check_headers(&plan);
+    playing_check_trust(invocation);
+    mistakes_tell(STDERR_FILENO, invocation->diagnostics, &invocation->options->no_warnings);
+    playing_tell_skipped(&plan);
+    enum exit_status status = STATUS_USAGE;
+    if (invocation->diagnostics->error_count == 0) {
+        status = plan_is_empty(&plan);
+        status = status == STATUS_PASSED ? bench_run(&bench, &plan) : status;
+    }
+    plan_finish(&plan);
+    return status;
+}
