@@ -1,4 +1,4 @@
-"""test_cancel.py - Ctrl-C while calls are still connecting: every one ends, and so does the program."""
+"""test_cancel.py - calls that are cancelled while they still connect: every one ends, and so does the program."""
 import asyncio
 import json
 import os
@@ -21,9 +21,10 @@ SCENARIO = {"role": "A caller", "conditions": [
 
 
 class SlowUpgrades:
-    """An agent that reads every upgrade, and answers all of them when it is told to."""
+    """An agent that reads every upgrade, and answers all of them when it is told to; if it @refuses the first, with 403."""
 
-    def __init__(self):
+    def __init__(self, refuses=False):
+        self.refuses = refuses
         self.asked = threading.Semaphore(0)
         self.answer = None
         self.url = None
@@ -36,8 +37,13 @@ class SlowUpgrades:
     async def _connection(self, reader, writer):
         request = (await reader.readuntil(b"\r\n\r\n")).decode()
         key = next(line.split(": ")[1] for line in request.split("\r\n") if line.lower().startswith("sec-websocket-key"))
+        refused, self.refuses = self.refuses, False
         self.asked.release()
         await self.answer.wait()
+        if refused:
+            writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+            writer.close()
+            return
         writer.write(f"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                      f"Sec-WebSocket-Accept: {raw.accept_key(key)}\r\n\r\n".encode())
         try:
@@ -63,24 +69,34 @@ class SlowUpgrades:
 
 
 class Cancel(unittest.TestCase):
-    def test_interrupted_while_upgrades_are_answered(self):
-        """The answers come in the same moment as the signal: whichever is first, no call is left behind."""
-        agent = SlowUpgrades()
+    def play(self, agent, *options, interrupt=False):
+        """All calls ask for their upgrade, then all are answered: the exit status and how each call ended."""
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder, "call.json")
             file.write_text(json.dumps(SCENARIO))
             process = subprocess.Popen([PARLEY, "run", "-a", agent.url, "-j", str(CALLS), "--frequency", str(CALLS),
-                                        "-o", folder + "/out", str(file)], stdout=subprocess.DEVNULL)
+                                        "-o", folder + "/out", *options, str(file)], stdout=subprocess.DEVNULL)
             try:
                 for _ in range(CALLS):
                     self.assertTrue(agent.asked.acquire(timeout=PATIENCE))
-                process.send_signal(signal.SIGINT)
+                if interrupt:
+                    process.send_signal(signal.SIGINT)
                 agent.answer_all()
-                self.assertEqual(process.wait(PATIENCE), 130)
+                status = process.wait(PATIENCE)
             finally:
                 process.kill()
             result = json.loads(pathlib.Path(folder, "out", "result.json").read_text())
-            self.assertEqual([run["call_ended_reason"] for run in result["runs"]], ["run-cancelled-by-user"] * CALLS)
+            return status, sorted(run["call_ended_reason"] for run in result["runs"])
+
+    def test_interrupted_while_upgrades_are_answered(self):
+        """The answers come in the same moment as the signal: whichever is first, no call is left behind."""
+        status, reasons = self.play(SlowUpgrades(), interrupt=True)
+        self.assertEqual((status, reasons), (130, ["run-cancelled-by-user"] * CALLS))
+
+    def test_fail_fast_while_upgrades_are_answered(self):
+        """The first call is refused; the answers to the others come just behind its own."""
+        status, reasons = self.play(SlowUpgrades(refuses=True), "--fail-fast")
+        self.assertEqual((status, reasons), (3, ["call-rejected"] + ["run-cancelled-by-user"] * (CALLS - 1)))
 
 
 if __name__ == "__main__":
