@@ -82,7 +82,9 @@ static int listen_on(const struct sockaddr_storage *address, socklen_t length) {
 static uint16_t bound_port(int fd) {
     struct sockaddr_storage address;
     socklen_t length = sizeof(address);
-    getsockname(fd, (struct sockaddr *)&address, &length);
+    if (getsockname(fd, (struct sockaddr *)&address, &length) != 0) {
+        return 0;
+    }
     return ntohs(address.ss_family == AF_INET6 ? ((const struct sockaddr_in6 *)&address)->sin6_port
                                                : ((const struct sockaddr_in *)&address)->sin_port);
 }

@@ -12,12 +12,12 @@ struct peer;
 
 /* What a kind does all the time. */
 enum misbehaviour_habit {
-    HABIT_SLOW = 1,           /* Writes so many bytes a second. */
-    HABIT_NO_PONG = 2,        /* Answers no ping. */
-    HABIT_DEAF = 4,           /* Reads nothing behind the request. */
-    HABIT_MASKS = 8,          /* Masks its frames, as only a client may. */
-    HABIT_STAYS = 16,         /* Neither answers a close frame nor ends the connection. */
-    HABIT_ANSWERS_OTHERS = 32 /* Misbehaves to the first so many connections only; 0: to all. */
+    HABIT_SLOW = 1,    /* Writes so many bytes a second. */
+    HABIT_NO_PONG = 2, /* Answers no ping. */
+    HABIT_DEAF = 4,    /* Reads nothing behind the request. */
+    HABIT_MASKS = 8,   /* Masks its frames, as only a client may. */
+    HABIT_STAYS = 16,  /* Neither answers a close frame nor ends the connection. */
+    HABIT_FIRST = 32,  /* Misbehaves to the first so many connections only; 0: to all. */
 };
 
 /* One way of breaking the rules. */

@@ -87,7 +87,7 @@ static bool host_header(const struct websocket_target *target, char *out, size_t
     }
     if (target->port != (target->tls ? PORT_TLS : PORT_PLAIN)) {
         int more = snprintf(out + length, size - (size_t)length, ":%u", target->port);
-        return more > 0 && (size_t)(length + more) < size;
+        return more > 0 && (size_t)more < size - (size_t)length;
     }
     return true;
 }

@@ -7,28 +7,23 @@
 #include <string.h>
 
 void target_from_url(struct websocket_target *target, const char *url) {
-    char *copy = strdup(url);
+    static char text[4096];
+    static char whole_path[4096];
     const char *scheme;
-    const char *host;
     const char *path;
     int port;
-    if (copy == NULL || lws_parse_uri(copy, &scheme, &host, &port, &path) != 0 ||
-        strncmp(scheme, "ws", 2) != 0) {
+    if (strlen(url) >= sizeof(text) - 1) {
+        fprintf(stderr, "a URL of more than %zu bytes\n", sizeof(text));
+        exit(2);
+    }
+    memcpy(text, url, strlen(url) + 1);
+    if (lws_parse_uri(text, &scheme, &target->host, &port, &path) != 0 ||
+        (strcmp(scheme, "ws") != 0 && strcmp(scheme, "wss") != 0)) {
         fprintf(stderr, "%s: no WebSocket URL\n", url);
         exit(2);
     }
-    char *whole_path;
-    if (asprintf(&whole_path, "%s%s", path[0] == '/' ? "" : "/", path) < 0) {
-        abort();
-    }
+    snprintf(whole_path, sizeof(whole_path), "%s%s", path[0] == '/' ? "" : "/", path);
     target->tls = strcmp(scheme, "wss") == 0;
-    target->host = strdup(host);
     target->port = (uint16_t)port;
     target->path = whole_path;
-    free(copy);
-}
-
-void target_free(struct websocket_target *target) {
-    free((void *)(uintptr_t)target->host);
-    free((void *)(uintptr_t)target->path);
 }

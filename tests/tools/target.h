@@ -4,8 +4,8 @@
 
 #include "transports/websocket.h"
 
-/* Fill in all but the headers from "ws://host:port/path"; ends the program when it is none. */
+/* Fill in all but the headers from "ws://host:port/path"; ends the program when it is none. Once in
+ * a program: the texts are static. */
 void target_from_url(struct websocket_target *target, const char *url);
-void target_free(struct websocket_target *target);
 
 #endif

@@ -88,6 +88,5 @@ int main(int argc, char **argv) {
         return 1;
     }
     uv_run(&loop, UV_RUN_DEFAULT);
-    target_free(&target);
     return uv_loop_close(&loop) == 0 ? 0 : 1;
 }

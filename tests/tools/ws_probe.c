@@ -183,7 +183,7 @@ static void start(struct probe *probe) {
     }
 }
 
-static const char *value_of(char ***arguments) {
+static char *value_of(char ***arguments) {
     *arguments += 1;
     if (**arguments == NULL) {
         fprintf(stderr, "ws-probe: an option lacks its value\n");
@@ -192,16 +192,16 @@ static const char *value_of(char ***arguments) {
     return **arguments;
 }
 
-static void add_header(struct probe *probe, const char *text) {
-    char *name = strdup(text);
-    char *colon = name != NULL ? strstr(name, ": ") : NULL;
+/* @text is cut in two. */
+static void add_header(struct probe *probe, char *text) {
+    char *colon = strstr(text, ": ");
     if (colon == NULL || probe->target.header_count == HEADERS_MAX) {
         fprintf(stderr, "ws-probe: bad --header\n");
         exit(2);
     }
     *colon = '\0';
     probe->headers[probe->target.header_count++] =
-        (struct websocket_header){.name = name, .value = colon + 2};
+        (struct websocket_header){.name = text, .value = colon + 2};
 }
 
 /* Read the command line; returns the URL. */
@@ -212,7 +212,7 @@ static const char *read_arguments(struct probe *probe, char **arguments) {
             probe->options.insecure = true;
             continue;
         }
-        const char *value = value_of(&arguments);
+        char *value = value_of(&arguments);
         if (strcmp(option, "--cacert") == 0) {
             probe->options.ca_file = value;
         } else if (strcmp(option, "--header") == 0) {
@@ -261,10 +261,6 @@ int main(int argc, char **argv) {
     }
     start(&probe);
     uv_run(&probe.loop, UV_RUN_DEFAULT);
-    for (size_t i = 0; i < probe.target.header_count; i++) {
-        free((void *)(uintptr_t)probe.headers[i].name);
-    }
-    target_free(&probe.target);
     if (uv_loop_close(&probe.loop) != 0) {
         printf("handles left\n");
         return 1;
