@@ -83,7 +83,8 @@ static void take_suite(const struct reader *reader, const struct value *root,
 }
 
 static void take_one(const struct reader *reader, const struct value *root, struct scenarios *out) {
-    const struct value **items = arena_alloc(reader->arena, sizeof(*items));
+    const struct value **items =
+        (const struct value **)arena_alloc(reader->arena, sizeof(const struct value *));
     *items = root;
     *out = (struct scenarios){.items = items, .count = 1};
 }
@@ -219,8 +220,8 @@ static const struct value *put_into_suite(const struct reader *reader,
                      "%zu",
                      SUITE_MOST_SCENARIOS, scenarios->count);
     }
-    const struct value **cases =
-        (const struct value **)arena_alloc(reader->arena, scenarios->count * sizeof(*cases));
+    const struct value **cases = (const struct value **)arena_alloc(
+        reader->arena, scenarios->count * sizeof(const struct value *));
     for (size_t i = 0; i < scenarios->count; i++) {
         cases[i] = as_resource(reader, scenarios->items[i], scenarios->of_suite, true);
     }
