@@ -17,6 +17,7 @@
 #include "transports/lws_log.h"
 #include "transports/socket_state.h"
 #include "transports/websocket_context.h"
+#include "transports/websocket_failure.h"
 #include "transports/websocket_tls.h"
 
 #include <errno.h>
@@ -28,7 +29,6 @@
 enum {
     PORT_PLAIN = 80,
     PORT_TLS = 443,
-    SWITCHING_PROTOCOLS = 101,
     HOST_HEADER_MAX = 119,  /* What the library has room for in its request. */
     PATH_MAX_LENGTH = 2000, /* Likewise. */
 };
@@ -136,18 +136,13 @@ static void keep_error(struct attempt *attempt, int error) {
 
 static void connect_next(struct websocket *socket) {
     struct attempt *attempt = socket->attempt;
-    struct websocket_stream *stream = &socket->stream;
     while (attempt->next < attempt->addresses.count) {
         if (connect_to(socket, attempt->addresses.text[attempt->next++])) {
             return;
         }
         keep_error(attempt, lws_log_take_connect_error());
     }
-    if (attempt->error == ECONNREFUSED) {
-        websocket_stream_decide(stream, TRANSPORT_REFUSED, "connection refused");
-    } else {
-        websocket_stream_decide(stream, TRANSPORT_UNREACHABLE, "%s", uv_strerror(-attempt->error));
-    }
+    websocket_failed_connect(&socket->stream, attempt->error);
     websocket_context_ring(socket->context, &socket->due);
 }
 
@@ -199,55 +194,6 @@ static void tcp_failed(struct websocket *socket, struct lws *wsi) {
     }
 }
 
-/* With TCP, but without TLS. */
-static void tls_failed(struct websocket *socket) {
-    const char *words = lws_log_take_tls_error();
-    if (socket->attempt->tls_words != NULL) {
-        words = socket->attempt->tls_words;
-    } else if (words[0] == '\0') {
-        words = "the connection ended during the TLS handshake";
-    }
-    websocket_stream_decide(&socket->stream, TRANSPORT_TLS_FAILED, "%s", words);
-}
-
-/* What the library calls the faults of an answer of 101, in words. */
-static const char *bad_answer(const char *fault, size_t length) {
-    static const struct {
-        const char *fault;
-        const char *words;
-    } faults[] = {
-        {"HS: Accept hash wrong", "a wrong Sec-WebSocket-Accept"},
-        {"HS: ACCEPT missing", "no Sec-WebSocket-Accept"},
-        {"HS: UPGRADE missing", "no Upgrade header"},
-        {"HS: Upgrade to something other than websocket", "an upgrade to something else"},
-        {"HS: UPGRADE malformed", "no Connection: Upgrade"},
-        {"HS: PROTOCOL malformed", "a subprotocol that was not asked for"},
-        {"HS: EXT: unknown ext", "an extension that was not asked for"},
-    };
-    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
-        if (strlen(faults[i].fault) == length && memcmp(faults[i].fault, fault, length) == 0) {
-            return faults[i].words;
-        }
-    }
-    return "an answer that breaks RFC 6455";
-}
-
-/* The request was sent, and no 101 in order came back. */
-static void upgrade_failed(struct websocket *socket, struct lws *wsi, const char *fault,
-                           size_t length) {
-    struct websocket_stream *stream = &socket->stream;
-    unsigned status = lws_http_client_http_response(wsi);
-    if (status == SWITCHING_PROTOCOLS) {
-        websocket_stream_decide(stream, TRANSPORT_BAD_ACCEPT, "%s", bad_answer(fault, length));
-    } else if (status >= 100 && status <= 999) {
-        stream->end.http_status = (int)status;
-        websocket_stream_decide(stream, TRANSPORT_UPGRADE_STATUS, "HTTP status %u", status);
-    } else {
-        websocket_stream_decide(stream, TRANSPORT_UPGRADE_BROKEN,
-                                "the connection ended before an answer in HTTP");
-    }
-}
-
 /* The library is done with it: its words, if any, in @fault. */
 static void failed(struct websocket *socket, struct lws *wsi, const char *fault, size_t length) {
     struct attempt *attempt = socket->attempt;
@@ -258,9 +204,9 @@ static void failed(struct websocket *socket, struct lws *wsi, const char *fault,
         return;
     }
     if (attempt->asked) {
-        upgrade_failed(socket, wsi, fault, length);
+        websocket_failed_upgrade(&socket->stream, wsi, fault, length);
     } else {
-        tls_failed(socket);
+        websocket_failed_tls(&socket->stream, attempt->tls_words);
     }
     give_up(socket);
 }
