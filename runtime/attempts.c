@@ -1,5 +1,4 @@
-/* attempts.c - which failures to connect are tried again, and what the last one means (spec 3.1).
- */
+/* attempts.c - which failures to connect are tried again, what the last one means (spec 3.1). */
 #include "runtime/conversation_internal.h"
 
 enum {

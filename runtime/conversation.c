@@ -1,12 +1,13 @@
 /* conversation.c - the life of a call: connecting, opening, closing, ending.
  *
- *     PLANNED -> CONNECTING <-> BACKING_OFF       a failed attempt, and the wait before the next
- *                CONNECTING -> OPEN               (an agent's call is open from the start)
- *                              OPEN -> LAST_WORDS -> CLOSING     the caller ends it
- *                              OPEN -> CLOSING                   the agent ends it, or it is
- * cancelled CONNECTING -> DROPPING <- CLOSING               no answer in time: abort() closed() by
- * the transport: -> ENDED, or -> BACKING_OFF no connection to close:    -> OVER -> ENDED, so that
- * `ended` always comes from the loop
+ *     PLANNED -> CONNECTING <-> BACKING_OFF    a failed attempt, and the wait before the next
+ *                CONNECTING -> OPEN            (an agent's call is open from the start)
+ *     OPEN -> LAST_WORDS -> CLOSING            the caller ends it
+ *     OPEN -> CLOSING                          the agent ends it, or it is cancelled
+ *     CONNECTING, CLOSING -> DROPPING          no answer in time: abort()
+ *     -> ENDED, or -> BACKING_OFF              closed() by the transport
+ *     -> OVER -> ENDED                         no connection to close, so that `ended` comes from
+ *                                              the loop all the same
  *
  * What the call does while it is open is in turns.c and performance.c; what makes it move when
  * nothing comes from the agent is in deadlines.c. */

@@ -1,5 +1,4 @@
-/* performance.c - what the caller does: the steps of an action, one after the other, in time (spec
- * 2.2). */
+/* performance.c - what the caller does: the steps of an action, one after another (spec 2.2). */
 #include "runtime/conversation_internal.h"
 
 void performance_begin(struct conversation *conversation, const struct machine_answer *answer,

@@ -1,6 +1,4 @@
-/* turns.c - what the agent says: recorded when it comes, heard when it is its turn (spec section
- * 4).
- */
+/* turns.c - what the agent says: recorded when it comes, heard when it is its turn (spec 4). */
 #include "runtime/conversation_internal.h"
 
 enum {
