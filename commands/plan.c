@@ -3,6 +3,7 @@
 
 #include "commands/identity.h"
 #include "commands/mistakes.h"
+#include "engine/expectation.h"
 #include "engine/text.h"
 
 #include <stdio.h>
@@ -144,6 +145,14 @@ bool plan_speaks_first(const struct plan_case *planned) {
            (agent->greets || agent->agent->speaks_first == SPEAKS_FIRST_YES);
 }
 
+static struct expectations *compile_expectations(const struct plan *plan,
+                                                 const struct scenario_case *source) {
+    const struct invocation *invocation = plan->invocation;
+    return source->scenario != NULL ? expectations_compile(invocation->arena, source->scenario,
+                                                           &source->values, invocation->diagnostics)
+                                    : NULL;
+}
+
 void plan_compile(struct plan *plan) {
     for (size_t i = 0; i < plan->agent_count; i++) {
         struct plan_agent *agent = &plan->agents[i];
@@ -161,6 +170,7 @@ void plan_compile(struct plan *plan) {
         bool waits =
             agent != NULL && agent->agent != NULL && agent->agent->speaks_first == SPEAKS_FIRST_NO;
         planned->machine = compile(plan, planned->source, waits);
+        planned->expectations = compile_expectations(plan, planned->source);
     }
 }
 
@@ -282,6 +292,7 @@ const struct call *plan_calls(const struct plan *plan, const char *result_id) {
         for (uint32_t repeat = 1; repeat <= planned->frequency; repeat++) {
             calls[number] = make_call(plan, planned, repeat, result_id);
             calls[number].playbook = playbook;
+            calls[number].expectations = planned->expectations;
             calls[number].number = number;
             number++;
         }
@@ -292,6 +303,7 @@ const struct call *plan_calls(const struct plan *plan, const char *result_id) {
 void plan_finish(struct plan *plan) {
     for (size_t i = 0; i < plan->case_count; i++) {
         machine_destroy(plan->cases[i].machine);
+        expectations_destroy(plan->cases[i].expectations);
     }
     for (size_t i = 0; i < plan->agent_count; i++) {
         machine_destroy(plan->agents[i].machine);

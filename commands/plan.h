@@ -10,6 +10,8 @@
 #include "formats/scenario_file.h"
 #include "runtime/call.h"
 
+struct expectations; /* engine/expectation.h */
+
 /* Where a case is played: at an agent of the command line, or at the one beside its file. */
 struct plan_agent {
     const char *file;          /* What `--agent` names, or the file beside the scenario. */
@@ -25,6 +27,7 @@ struct plan_agent {
 struct plan_case {
     const struct scenario_case *source;
     struct machine *machine; /* NULL when it has mistakes, or was not compiled yet. */
+    struct expectations *expectations; /* NULL when it has none, or mistakes in them. */
     struct plan_agent *agent;
     uint32_t frequency;       /* How often it is played. */
     uint32_t max_duration_ms; /* The longest its call may take. */

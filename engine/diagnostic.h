@@ -36,6 +36,7 @@ enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE };
     X(MISSING_PAGE, "missing-page", "a list whose next page is not in the file")                   \
     X(FIRST_CONDITION, "first-condition", "the first condition is not FIRST_MESSAGE as required")  \
     X(DUPLICATE_ID, "duplicate-id", "two conditions with one id")                                  \
+    X(UNKNOWN_ID, "unknown-id", "an expectation about a condition that is not there")              \
     X(FOLLOWUP, "followup", "a followup to nowhere, to itself, or in a circle")                    \
     X(CONDITION_SYNTAX, "condition-syntax", "a condition expression that does not parse")          \
     X(REGEX, "regex", "a regular expression that does not compile")                                \

@@ -137,7 +137,7 @@ static uint32_t find_condition(const struct compilation *compilation,
             return i;
         }
     }
-    diagnostic_add(compilation->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_WRONG_VALUE, &wanted->place,
+    diagnostic_add(compilation->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_UNKNOWN_ID, &wanted->place,
                    "no condition has the id %d: expected one of %s", (int)wanted->id,
                    list_ids(compilation));
     return 0;

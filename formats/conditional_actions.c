@@ -2,6 +2,8 @@
  */
 #include "formats/conditional_actions.h"
 
+#include "formats/expect.h"
+
 #include <string.h>
 
 static void missing(const struct reader *reader, const struct value *object, const char *key,
@@ -202,9 +204,8 @@ static const struct value *find_conditions(const struct reader *reader,
     return conditions;
 }
 
-const struct scenario *conditional_actions_read(const struct reader *reader,
-                                                const struct value *object, const char *name,
-                                                const struct key_set *others) {
+struct scenario *conditional_actions_read(const struct reader *reader, const struct value *object,
+                                          const char *name, const struct key_set *others) {
     if (object->kind != VALUE_OBJECT) {
         wrong_type(reader, object, "an object with role and conditions");
         return NULL;
@@ -215,6 +216,7 @@ const struct scenario *conditional_actions_read(const struct reader *reader,
     read_role(reader, object, scenario);
     functions_refuse(reader, object);
     fields_warn_unknown(reader, object, &conditional_actions_keys, others);
+    scenario->expectations = expect_read(reader, object, &scenario->expectation_count);
     const struct value *array = find_conditions(reader, object);
     if (array == NULL) {
         return NULL;

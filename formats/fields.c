@@ -170,19 +170,44 @@ static const char *suggest(const char *key, const struct key_set *known,
     return diagnostic_suggest(key, candidates, count);
 }
 
-void fields_warn_unknown(const struct reader *reader, const struct value *object,
-                         const struct key_set *known, const struct key_set *others) {
+const char *fields_names(const struct reader *reader, const struct key_set *known) {
+    const char *list = "";
+    for (size_t i = 0; i < known->count; i++) {
+        list = arena_printf(reader->arena, "%s%s%s", list, i == 0 ? "" : ", ", known->keys[i].name);
+    }
+    return list;
+}
+
+static size_t tell_unknown(const struct reader *reader, enum severity severity,
+                           const struct value *object, const struct key_set *known,
+                           const struct key_set *others) {
+    size_t count = 0;
     for (size_t i = 0; i < object->member_count; i++) {
         const struct member *member = &object->members[i];
         if (key_find(known, member->key) != NULL || key_find(others, member->key) != NULL) {
             continue;
         }
         const char *meant = suggest(member->key, known, others);
+        const char *behind =
+            meant != NULL ? arena_printf(reader->arena, ": did you mean \"%s\"?", meant)
+            : severity == SEVERITY_WARNING
+                ? ", which is ignored"
+                : arena_printf(reader->arena, ": expected %s", fields_names(reader, known));
         struct place place = reader_key_place(reader, object, member);
-        diagnostic_add(reader->diagnostics, SEVERITY_WARNING, DIAGNOSTIC_UNKNOWN_KEY, &place,
-                       "unknown key \"%s\"%s%s%s",
-                       diagnostic_excerpt(reader->arena, member->key, member->key_length),
-                       meant != NULL ? ": did you mean \"" : "", meant != NULL ? meant : "",
-                       meant != NULL ? "\"?" : ", which is ignored");
+        diagnostic_add(reader->diagnostics, severity, DIAGNOSTIC_UNKNOWN_KEY, &place,
+                       "unknown key \"%s\"%s",
+                       diagnostic_excerpt(reader->arena, member->key, member->key_length), behind);
+        count++;
     }
+    return count;
+}
+
+void fields_warn_unknown(const struct reader *reader, const struct value *object,
+                         const struct key_set *known, const struct key_set *others) {
+    tell_unknown(reader, SEVERITY_WARNING, object, known, others);
+}
+
+size_t fields_refuse_unknown(const struct reader *reader, const struct value *object,
+                             const struct key_set *known) {
+    return tell_unknown(reader, SEVERITY_ERROR, object, known, NULL);
 }

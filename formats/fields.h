@@ -52,4 +52,11 @@ const char *const *field_texts(const struct reader *reader, const struct value *
 void fields_warn_unknown(const struct reader *reader, const struct value *object,
                          const struct key_set *known, const struct key_set *others);
 
+/* The same as errors, for objects whose every key counts. Returns how many there are. */
+size_t fields_refuse_unknown(const struct reader *reader, const struct value *object,
+                             const struct key_set *known);
+
+/* "a, b, c": the keys of @known, which shares none with others. In the arena. */
+const char *fields_names(const struct reader *reader, const struct key_set *known);
+
 #endif

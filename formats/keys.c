@@ -18,6 +18,12 @@
         .about = "A suite names no agent: it is passed with --agent."                              \
     }
 
+#define EXPECT                                                                                     \
+    {                                                                                              \
+        .name = "expect", .kinds = KEY_NULL | KEY_ARRAY, .part = PART_EXPECT,                      \
+        .about = "What a call must come to beside its endcall; all of it must hold."               \
+    }
+
 static const struct key conditional_actions[] = {
     {.name = "role", .about = "Who the caller is; for people to read.", .kinds = KEY_TEXT},
     {.name = "conditions",
@@ -25,6 +31,7 @@ static const struct key conditional_actions[] = {
      .kinds = KEY_ARRAY,
      .required = true,
      .part = PART_CONDITIONS},
+    EXPECT,
     FUNCTIONS,
 };
 
@@ -120,6 +127,7 @@ static const struct key shared[] = {
     {.name = "scenario_language",
      .about = "The language that is spoken; for reports.",
      .kinds = KEY_NULL | KEY_TEXT},
+    EXPECT,
     FUNCTIONS,
 };
 static const struct key_set shared_keys = KEY_SET(shared, NULL);

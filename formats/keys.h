@@ -42,6 +42,12 @@ enum key_part {
     PART_URL,
     PART_HEADERS,
     PART_SECRET,
+    PART_EXPECT,
+    PART_IDS,
+    PART_EXPECTED_CALL,
+    PART_EXPECTED_METADATA,
+    PART_EXPECTED_RESPONSE,
+    PART_EXPECTED_TURNS,
 };
 
 struct key {
@@ -68,6 +74,10 @@ extern const struct key_set condition_keys;
 extern const struct key_set resource_keys; /* Without those that mean nothing here. */
 extern const struct key_set case_keys;     /* The same; of a suite's scenarios and defaults. */
 extern const struct key_set resource_ignored_keys;
+extern const struct key_set expectation_keys; /* Of an item of `expect`, and of what is in it. */
+extern const struct key_set expected_call_keys;
+extern const struct key_set expected_response_keys;
+extern const struct key_set expected_turns_keys;
 extern const struct key_set list_keys;
 extern const struct key_set suite_keys;
 extern const struct key_set suite_about_keys;

@@ -4,6 +4,7 @@
 #include "engine/text.h"
 #include "formats/conditional_actions.h"
 #include "formats/document.h"
+#include "formats/expect.h"
 #include "formats/profile.h"
 
 #include <string.h>
@@ -99,6 +100,7 @@ void resource_read(struct case_collector *collector, const struct reader *reader
         .conditional_actions = value_given(object, "conditional_actions"),
         .instructions = read_instructions(object),
     };
+    out->expectations = expect_read(reader, object, &out->expectation_count);
     out->tags = field_texts(reader, object, "tags", &out->tag_count);
     if (in_suite) {
         read_suite_fields(reader, object, out);
@@ -188,8 +190,8 @@ static const struct value *parse_inside(const struct reader *inside) {
     return root;
 }
 
-static const struct scenario *read_scenario(const struct reader *reader,
-                                            const struct resource *resource, const char *name) {
+static struct scenario *read_scenario(const struct reader *reader, const struct resource *resource,
+                                      const char *name) {
     const struct value *instructions = resource->instructions;
     if (resource->conditional_actions != NULL && instructions != NULL) {
         reader_error(reader, DIAGNOSTIC_SHAPE, instructions,
@@ -214,6 +216,17 @@ static const struct scenario *read_scenario(const struct reader *reader,
     return object != NULL ? conditional_actions_read(&inside, object, name, NULL) : NULL;
 }
 
+/* What stands beside the scenario is expected as well as what stands in it. */
+static const struct scenario *read_with_expectations(const struct reader *reader,
+                                                     const struct resource *resource,
+                                                     const char *name) {
+    struct scenario *scenario = read_scenario(reader, resource, name);
+    if (scenario != NULL) {
+        expect_append(reader->arena, scenario, resource->expectations, resource->expectation_count);
+    }
+    return scenario;
+}
+
 void resource_add(struct case_collector *collector, const struct reader *reader,
                   const struct resource *resource, const char *name, const char *suite) {
     struct scenario_case added = {
@@ -234,7 +247,7 @@ void resource_add(struct case_collector *collector, const struct reader *reader,
     if (kind == KIND_PROSE) {
         refuse_prose(reader, resource);
     } else if (kind == KIND_CONDITIONAL_ACTIONS) {
-        added.scenario = read_scenario(reader, resource, added.name);
+        added.scenario = read_with_expectations(reader, resource, added.name);
     }
     added.values = profile_source(
         reader->arena, &(struct profile_values){.test_profile = resource->test_profile,

@@ -25,6 +25,8 @@ struct resource {
     const struct value *test_profile; /* The values in it, flat or in sections. */
     const struct value *information_fields;
     const struct value *dynamic_variables;
+    const struct expectation *expectations; /* NULL: no `expect`. */
+    size_t expectation_count;
     const struct value *type; /* `scenario_type`. */
     const struct value *conditional_actions;
     const struct value *instructions;

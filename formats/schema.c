@@ -21,6 +21,12 @@ static const struct {
     [PART_DEFAULTS] = {"@case", KEY_OBJECT},
     [PART_URL] = {"@url", KEY_TEXT},
     [PART_HEADERS] = {"@headers", KEY_OBJECT},
+    [PART_EXPECT] = {"@expect", KEY_ARRAY},
+    [PART_IDS] = {"@ids", KEY_ARRAY},
+    [PART_EXPECTED_CALL] = {"@expected_call", KEY_OBJECT},
+    [PART_EXPECTED_METADATA] = {"@expected_metadata", KEY_OBJECT},
+    [PART_EXPECTED_RESPONSE] = {"@expected_response", KEY_OBJECT},
+    [PART_EXPECTED_TURNS] = {"@expected_turns", KEY_OBJECT},
     [PART_SECRET] = {"@secret", KEY_TEXT},
 };
 

@@ -115,6 +115,20 @@ static const char headers[] =
     " 'propertyNames': {'pattern': '^[-!#$%&*+.^_`|~0-9A-Za-z\\u0027]+$'},"
     " 'additionalProperties': {'type': ['string', 'number', 'boolean'], 'pattern': '^[ -~]*$'}}";
 
+/* Elsewhere an unknown key is ignored; what is expected must not be. */
+#define NOTHING_ELSE "'additionalProperties': false, 'minProperties': 1"
+
+static const char expect[] = "{'type': 'array', 'items': @expectation}";
+static const char expectation[] =
+    "{" NOTHING_ELSE ", 'maxProperties': 1, 'patternProperties': {'^agent': @not_blank}}";
+static const char expected_call[] = "{" NOTHING_ELSE ", 'patternProperties': {'name': @not_blank}}";
+static const char expected_metadata[] = "{'type': 'object', 'minProperties': 1}";
+static const char expected_response[] =
+    "{" NOTHING_ELSE ", 'patternProperties': {'': {'minimum': 0}}}";
+static const char expected_turns[] = "{" NOTHING_ELSE "}";
+static const char ids[] = "{'type': 'array', 'minItems': 1,"
+                          " 'items': {'type': 'integer', 'minimum': 0, 'maximum': 2147483647}}";
+
 const struct schema_definition schema_definitions[] = {
     {"bare", OF_SCENARIO, NULL, NULL, bare},
     {"resource", OF_SCENARIO, &resource_keys, &resource_ignored_keys, resource},
@@ -135,6 +149,13 @@ const struct schema_definition schema_definitions[] = {
     {"two_scenarios", OF_BOTH, NULL, NULL, two_scenarios},
     {"actions_given", OF_BOTH, NULL, NULL, actions_given},
     {"instructions_given", OF_BOTH, NULL, NULL, instructions_given},
+    {"expect", OF_BOTH, NULL, NULL, expect},
+    {"expectation", OF_BOTH, &expectation_keys, NULL, expectation},
+    {"expected_call", OF_BOTH, &expected_call_keys, NULL, expected_call},
+    {"expected_metadata", OF_BOTH, NULL, NULL, expected_metadata},
+    {"expected_response", OF_BOTH, &expected_response_keys, NULL, expected_response},
+    {"expected_turns", OF_BOTH, &expected_turns_keys, NULL, expected_turns},
+    {"ids", OF_BOTH, NULL, NULL, ids},
     {"tags", OF_BOTH, NULL, NULL, tags},
     {"not_blank", OF_BOTH, NULL, NULL, not_blank},
     {"given", OF_BOTH | OF_AGENT, NULL, NULL, given},

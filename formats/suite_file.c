@@ -63,6 +63,10 @@ static void fill_in(struct arena *arena, struct resource *scenario,
     FILL_IN(information_fields)
     FILL_IN(dynamic_variables)
     FILL_IN(type)
+    if (scenario->expectations == NULL) {
+        scenario->expectations = defaults->expectations;
+        scenario->expectation_count = defaults->expectation_count;
+    }
     if (scenario->conditional_actions == NULL && scenario->instructions == NULL) {
         scenario->conditional_actions = defaults->conditional_actions;
         scenario->instructions = defaults->instructions;

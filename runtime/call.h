@@ -5,6 +5,8 @@
 #include "runtime/playbook.h"
 #include "transports/websocket.h"
 
+struct expectations; /* engine/expectation.h */
+
 /* One planned call. Lives as long as the run. */
 struct call {
     uint32_t number;         /* From 0 in input order. */
@@ -17,6 +19,7 @@ struct call {
     const struct websocket_target *target; /* NULL over the memory transport. */
     bool agent_speaks_first;
     uint32_t max_duration_ms;
+    const struct expectations *expectations; /* NULL when nothing is expected. */
 };
 
 #endif

@@ -57,6 +57,9 @@ void conversation_move(struct conversation *conversation, enum life life) {
 void conversation_tell(struct conversation *conversation, struct event *event) {
     event->at = conversation->now;
     event->call = conversation->call;
+    if (conversation->witness != NULL) {
+        witness_note(conversation->witness, event, conversation->context->scratch);
+    }
     const struct event_listener *listener = &conversation->context->listener;
     if (listener->event != NULL) {
         listener->event(listener->user, event);
@@ -248,6 +251,21 @@ static void on_closed(void *user, const struct transport_end *end) {
     conversation_finish(conversation, end);
 }
 
+/* What is expected beside the endcall is judged when the call passed or failed without it; then all
+ * of it must hold. */
+static void judge_expectations(struct conversation *conversation, struct event *ended) {
+    enum verdict verdict = ended->ended.verdict;
+    ended->ended.scenario_passed = verdict == VERDICT_PASSED;
+    if (conversation->witness == NULL || (verdict != VERDICT_PASSED && verdict != VERDICT_FAILED)) {
+        return;
+    }
+    bool all = true;
+    ended->ended.expectations =
+        witness_judge(conversation->witness, conversation_machine(conversation), ended->ended.state,
+                      ended->ended.ending, &all);
+    ended->ended.verdict = all ? verdict : VERDICT_FAILED;
+}
+
 void conversation_finish(struct conversation *conversation, const struct transport_end *end) {
     const struct machine *machine = conversation_machine(conversation);
     struct machine_state *state = conversation_state(conversation);
@@ -271,6 +289,7 @@ void conversation_finish(struct conversation *conversation, const struct transpo
                   .stuck_on_length = is_unmatched ? conversation->turn.length : 0,
                   .greeting_crossed = conversation->greeting_crossed},
     };
+    judge_expectations(conversation, &event);
     conversation_move(conversation, LIFE_ENDED);
     clock_disarm(conversation->context->clock, &conversation->alarm);
     conversation_tell(conversation, &event);
@@ -311,6 +330,9 @@ struct conversation *conversation_create(const struct conversation_context *cont
     utterance_queue_init(&conversation->waiting, memory);
     buffer_init(&conversation->turn, memory);
     machine_begin(machine, conversation_state(conversation), call->agent_speaks_first);
+    if (call->expectations != NULL) {
+        conversation->witness = witness_create(memory, call->expectations);
+    }
     if (transport != NULL) {
         transport->listener = &listener;
         transport->user = conversation;
@@ -390,5 +412,6 @@ void conversation_destroy(struct conversation *conversation) {
     }
     utterance_queue_finish(&conversation->waiting);
     buffer_finish(&conversation->turn);
+    witness_destroy(conversation->witness);
     memory->resize(memory->user, conversation, size, 0);
 }

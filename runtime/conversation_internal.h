@@ -13,6 +13,7 @@
 
 #include "runtime/conversation.h"
 #include "runtime/utterance_queue.h"
+#include "runtime/witness.h"
 #include "transports/frame.h"
 
 /* Where a call stands in its life. conversation.c draws the moves between them. */
@@ -40,6 +41,7 @@ struct conversation {
     const struct conversation_context *context;
     const struct call *call;
     struct transport *transport;
+    struct witness *witness; /* NULL when nothing is expected. */
     void (*ended)(void *user);
     void *user;
     struct alarm alarm;

@@ -89,6 +89,9 @@ struct event {
         struct {
             enum ending ending;
             enum verdict verdict;
+            bool scenario_passed; /* Whatever its expectations: by its endcall, or without one. */
+            const bool *expectations; /* Whether each of the call's holds, in order; NULL when it
+                                         has none, and when they are not judged. */
             bool opened;
             const char *detail; /* What the ending's name does not say, in words; NULL when there is
                                    nothing to add. */

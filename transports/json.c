@@ -90,6 +90,28 @@ const cJSON *json_member(const cJSON *object, const char *key) {
     return found;
 }
 
+/* cJSON nests at most 1,000 levels deep. */
+bool json_holds(const cJSON *whole, const cJSON *part) {
+    if (cJSON_IsObject(part) && cJSON_IsObject(whole)) {
+        const cJSON *member = NULL;
+        cJSON_ArrayForEach(member, part) {
+            if (!json_holds(json_member(whole, member->string), member)) {
+                return false;
+            }
+        }
+        return true;
+    }
+    if (cJSON_IsArray(part) && cJSON_IsArray(whole)) {
+        const cJSON *own = whole->child;
+        const cJSON *item = part->child;
+        for (; own != NULL && item != NULL && json_holds(own, item); own = own->next) {
+            item = item->next;
+        }
+        return own == NULL && item == NULL;
+    }
+    return cJSON_Compare(whole, part, true);
+}
+
 char *json_print(const cJSON *value) {
     char *text = cJSON_PrintUnformatted(value);
     if (text == NULL) {

@@ -20,6 +20,10 @@ bool json_is_valid(const char *text, size_t length);
  * or @object is no object. */
 const cJSON *json_member(const cJSON *object, const char *key);
 
+/* True when @whole holds all of @part: an object each member of @part, and more maybe; an array as
+ * many items, each holding its own; any other value an equal one. NULL holds nothing. */
+bool json_holds(const cJSON *whole, const cJSON *part);
+
 /* A value as compact JSON on one line, NUL-terminated; the caller frees it with cJSON_free().
  * Numbers of more than 15 digits are rounded. */
 char *json_print(const cJSON *value);

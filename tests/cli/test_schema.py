@@ -12,7 +12,8 @@ import jsonschema
 from cli.program import SOURCE, Case, scenario
 
 # Names of mistakes that lie in what texts mean, or in how values of different objects fit together: a schema cannot see them.
-MEANING = {"duplicate-id", "followup", "condition-syntax", "regex", "model-needed", "tag", "missing-value", "template", "variable"}
+MEANING = {"duplicate-id", "followup", "condition-syntax", "regex", "model-needed", "tag", "missing-value", "template", "variable",
+           "unknown-id"}
 
 # What stands for anything that somebody could put in the place of a value.
 VALUES = [None, True, False, 0, 1, 2, -1, 9, 10, 1.5, 2.0, 3600, 3601, 10001, 2**31 - 1, 2**31, "", " ", "\u3000\u2009", "x",
@@ -26,6 +27,11 @@ ADDITIONS = [("functions", [1]), ("functions", {}), ("agent_id", None), ("instru
              ("type", "instruction"), ("frequency", 0), ("unheard_of", 1)]
 
 GOOD = scenario(("contains \"help\"", "Yes"), (1, "Good-bye <endcall />"))
+EXPECT = [{"agent": "contains \"help\""}, {"agent_never": "contains \"x\""}, {"fired": [0, 1]}, {"not_fired": [2]},
+          {"function_call": {"name": "f", "arguments": {"a": [1, {"b": None}]}}}, {"metadata": {"a": {"b": 1}}},
+          {"ended_by": "agent"}, {"response_ms": {"p95": 2000, "max": 8e3}}, {"turns": {"max": 20}}, {"turns": {"min": 1}}]
+EXPECTING = GOOD | {"expect": EXPECT}
+
 RESOURCE = {"id": 7, "name": "n", "scenario_type": "conditional_actions", "max_duration": 60, "tags": ["a", "b"],
             "folder_path": "/", "test_profile_data": {"information": {"testing_agent_variables": {"name": "Mia"}}},
             "information_fields": {"a": 1}, "dynamic_variable_values": {"b": [2]}, "expected_outcome_prompt": "p",
@@ -33,7 +39,8 @@ RESOURCE = {"id": 7, "name": "n", "scenario_type": "conditional_actions", "max_d
             "conditional_actions": GOOD}
 
 SUITE = {"version": "1", "suite": {"name": "s", "description": "d"},
-         "defaults": {"max_duration": 5, "tags": ["t"], "language": "en", "frequency": 2, "metrics": [1]},
+         "defaults": {"max_duration": 5, "tags": ["t"], "language": "en", "frequency": 2, "metrics": [1],
+                      "expect": [{"turns": {"max": 20}}]},
          "scenarios": [{"name": "a", "type": "conditional_actions", "conditional_actions": GOOD, "frequency": 3,
                         "test_profile": {"caller_variables": {"name": "Mia"}, "information": None}},
                        {"name": "b", "instructions": json.dumps(GOOD), "test_profile": 12, "max_duration": 1}]}
@@ -44,6 +51,8 @@ AGENT_2 = {"name": "a", "provider": {"type": "custom", "chat_agent_details": {
 BASES = {
     "scenario": {
         "bare": GOOD,
+        "expecting": EXPECTING,
+        "resource that expects": {"conditional_actions": EXPECTING, "expect": EXPECT[6:8]},
         "resource": RESOURCE,
         "stringified": {"instructions": json.dumps(GOOD)},
         "list": {"count": 2, "next": None, "previous": None, "results": [{"conditional_actions": GOOD}, GOOD]},

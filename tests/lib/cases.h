@@ -2,6 +2,7 @@
 #ifndef PARLEY_TESTS_LIB_CASES_H
 #define PARLEY_TESTS_LIB_CASES_H
 
+#include "engine/expectation.h"
 #include "formats/scenario_file.h"
 #include "tests/lib/parsed.h"
 
@@ -34,6 +35,9 @@ static inline const char *cases_print(struct cases *cases) {
         buffer_printf(&out, "%s:", each->name);
         if (each->scenario != NULL) {
             buffer_printf(&out, " conditions=%zu", each->scenario->condition_count);
+        }
+        for (size_t j = 0; each->scenario != NULL && j < each->scenario->expectation_count; j++) {
+            buffer_printf(&out, " expects=%s", each->scenario->expectations[j].written);
         }
         if (each->suite != NULL) {
             buffer_printf(&out, " suite=%s", each->suite);

@@ -8,6 +8,7 @@ parley_unit_test(event parley_runtime)
 parley_unit_test(loop_clock parley_runtime)
 parley_unit_test(playbook parley_runtime)
 parley_unit_test(utterance_queue parley_runtime)
+parley_unit_test(witness parley_runtime)
 
 add_library(parley_agent_thread STATIC lib/agent_thread.c)
 parley_flags(parley_agent_thread)

@@ -192,7 +192,7 @@ static void test_mistakes(void **state) {
         "error expect[0].agent: column 14: expected AND, OR or the end, found \"contains\" "
         "[condition-syntax]\n"
         "error expect[3].fired[1]: no condition has the id 7: expected one of 0, 10, 20, 30 "
-        "[wrong-value]\n");
+        "[unknown-id]\n");
     expecting_end(&expecting);
 }
 

@@ -110,6 +110,23 @@ static void unknown_keys(void **unused) {
     parsed_end(&parsed);
 }
 
+/* Where every key counts it is an error, with what may stand there. */
+static void refused_keys(void **unused) {
+    (void)unused;
+    static const struct key known[] = {{.name = "agent"}, {.name = "turns"}};
+    const struct key_set known_set = {.keys = known, .count = 2};
+    struct parsed parsed;
+    parsed_text(&parsed, "a.json", "{\"agnet\":1,\n \"agent\":2,\n \"zzz\":3}");
+    const struct reader reader = reader_of(&parsed);
+    assert_int_equal(fields_refuse_unknown(&reader, parsed.root, &known_set), 2);
+    assert_string_equal(
+        parsed_diagnostics(&parsed),
+        "1:2 agnet error unknown-key: unknown key \"agnet\": did you mean \"agent\"?\n"
+        "3:2 zzz error unknown-key: unknown key \"zzz\": expected agent, turns\n");
+    assert_string_equal(fields_names(&reader, &known_set), "agent, turns");
+    parsed_end(&parsed);
+}
+
 /* Within a text the path goes on and the position is the text's. */
 static void inside_a_text(void **unused) {
     (void)unused;
@@ -130,8 +147,9 @@ static void inside_a_text(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_given), cmocka_unit_test(given),         cmocka_unit_test(wrong),
-        cmocka_unit_test(unknown_keys),  cmocka_unit_test(inside_a_text),
+        cmocka_unit_test(nothing_given), cmocka_unit_test(given),
+        cmocka_unit_test(wrong),         cmocka_unit_test(unknown_keys),
+        cmocka_unit_test(inside_a_text), cmocka_unit_test(refused_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,9 +92,52 @@ static void test_strings_are_escaped(void **state) {
     buffer_finish(&out);
 }
 
+/* Part of a value: members that are asked for, items one by one, equal texts and numbers. */
+static void test_holds(void **state) {
+    (void)state;
+    static const struct {
+        const char *whole;
+        const char *part;
+        bool holds;
+    } cases[] = {
+        {"{}", "{}", true},
+        {"{\"a\":1,\"b\":2}", "{}", true},
+        {"{\"a\":1,\"b\":2}", "{\"b\":2.0}", true},
+        {"{\"a\":1,\"b\":2}", "{\"b\":3}", false},
+        {"{\"a\":1}", "{\"A\":1}", false},
+        {"{\"a\":1}", "{\"b\":null}", false},
+        {"{\"b\":null}", "{\"b\":null}", true},
+        {"{\"a\":{\"b\":{\"c\":1,\"d\":2}}}", "{\"a\":{\"b\":{\"d\":2}}}", true},
+        {"{\"a\":{\"b\":1}}", "{\"a\":{\"b\":{}}}", false},
+        {"{\"a\":1,\"a\":2}", "{\"a\":2}", true}, /* The last counts. */
+        {"[1,2]", "[1,2]", true},
+        {"[1,2]", "[1]", false},
+        {"[1]", "[1,2]", false},
+        {"[]", "[]", true},
+        {"[{\"a\":1,\"b\":2}]", "[{\"a\":1}]", true},
+        {"\"x\"", "\"x\"", true},
+        {"\"x\"", "\"X\"", false},
+        {"\"1\"", "1", false},
+        {"true", "true", true},
+        {"true", "false", false},
+        {"{}", "[]", false},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        cJSON *whole = json_parse(cases[i].whole, strlen(cases[i].whole));
+        cJSON *part = json_parse(cases[i].part, strlen(cases[i].part));
+        if (json_holds(whole, part) != cases[i].holds) {
+            fail_msg("%s in %s", cases[i].part, cases[i].whole);
+        }
+        assert_false(json_holds(NULL, part));
+        cJSON_Delete(whole);
+        cJSON_Delete(part);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parses_whole_texts_only),
+        cmocka_unit_test(test_holds),
         cmocka_unit_test(test_a_nul_is_no_end),
         cmocka_unit_test(test_the_last_member_counts),
         cmocka_unit_test(test_strings_are_escaped),

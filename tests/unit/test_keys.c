@@ -19,6 +19,10 @@ static const struct key_set *const all[] = {
     &suite_keys,
     &agent_keys,
     &suite_about_keys,
+    &expectation_keys,
+    &expected_call_keys,
+    &expected_response_keys,
+    &expected_turns_keys,
     &agent_keys,
 };
 

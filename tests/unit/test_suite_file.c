@@ -12,9 +12,10 @@
 
 #define COUNT(cases) (sizeof(cases) / sizeof((cases)[0]))
 
-#define SCENARIO                                                                                   \
-    "{role: r, conditions: [{id: 0, condition: FIRST_MESSAGE, action: Hi, type: standard, "        \
-    "fixed_message: true}]}"
+#define INSIDE                                                                                     \
+    "role: r, conditions: [{id: 0, condition: FIRST_MESSAGE, action: Hi, type: standard, "         \
+    "fixed_message: true}]"
+#define SCENARIO "{" INSIDE "}"
 
 /* A case overrides the defaults field by field, a profile as a whole; tags combine. */
 static void over_defaults(void **unused) {
@@ -153,12 +154,34 @@ static void how_many(void **unused) {
     cases_end(&cases);
 }
 
+/* What a case expects stands for what the defaults do, also when that is nothing; what stands in its
+ * scenario is expected as well. */
+static void expectations(void **unused) {
+    (void)unused;
+    struct cases cases;
+    cases_text(&cases, "version: '1'\n"
+                       "defaults: {expect: [{ended_by: caller}]}\n"
+                       "scenarios:\n"
+                       "  - {conditional_actions: " SCENARIO "}\n"
+                       "  - {conditional_actions: " SCENARIO ", expect: [{turns: {max: 2}}]}\n"
+                       "  - {conditional_actions: " SCENARIO ", expect: []}\n"
+                       "  - {conditional_actions: " SCENARIO ", expect: null}\n"
+                       "  - conditional_actions: {expect: [{fired: [0]}], " INSIDE "}\n");
+    assert_string_equal(parsed_diagnostics(&cases.parsed), "");
+    assert_string_equal(cases_print(&cases),
+                        "scenario 1: conditions=1 expects={\"ended_by\":\"caller\"} suite=a file\n"
+                        "scenario 2: conditions=1 expects={\"turns\":{\"max\":2}} suite=a file\n"
+                        "scenario 3: conditions=1 suite=a file\n"
+                        "scenario 4: conditions=1 expects={\"ended_by\":\"caller\"} suite=a file\n"
+                        "scenario 5: conditions=1 expects={\"fired\":[0]} "
+                        "expects={\"ended_by\":\"caller\"} suite=a file\n");
+    cases_end(&cases);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(over_defaults),
-        cmocka_unit_test(least),
-        cmocka_unit_test(mistakes),
-        cmocka_unit_test(how_many),
+        cmocka_unit_test(over_defaults), cmocka_unit_test(least),        cmocka_unit_test(mistakes),
+        cmocka_unit_test(how_many),      cmocka_unit_test(expectations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
