@@ -2,6 +2,7 @@
 #include "commands/command.h"
 
 #include "commands/console.h"
+#include "commands/option_value.h"
 
 #include <string.h>
 
@@ -106,8 +107,7 @@ static void print_bash(struct buffer *out) {
 /* One specification of zsh's _arguments, such as '*--tag[Only ...]:TAG:'. */
 static void print_zsh_option(const struct option *option, bool letter, struct buffer *out) {
     buffer_append_text(out, "            '");
-    bool repeatable = option->kind == OPTION_TEXTS || option->kind == OPTION_WARNINGS;
-    buffer_append_text(out, repeatable ? "*" : "");
+    buffer_append_text(out, option_is_list(option) ? "*" : "");
     if (letter) {
         buffer_printf(out, "-%c", option->letter);
     } else {

@@ -477,6 +477,16 @@ const struct option option_table[] = {
      .default_text = "pretty",
      .help = "What goes to standard output.",
      .field = FIELD(format)},
+    {.name = "report",
+     .kind = OPTION_REPORTS,
+     .group = GROUP_OUTPUT,
+     .commands = COMMAND_RUN,
+     .argument = "TYPE[=PATH]",
+     .choices = "json|jsonl|junit|tap|html|github",
+     .help = "Write this report too: to PATH, else into --out, else into the current folder. May "
+             "be repeated. github annotates a job of GitHub Actions, and is on where there is one; "
+             "its PATH is that of the job's summary.",
+     .field = FIELD(reports)},
     {.name = "format",
      .kind = OPTION_CHOICE,
      .group = GROUP_OUTPUT,

@@ -133,9 +133,8 @@ static bool set_number(struct setting *setting, const char *where, const struct 
     }
 }
 
-/* True when @word is one of the words of @choices, which have "|" between them. */
-static bool is_choice(const char *choices, const char *word) {
-    size_t length = strlen(word);
+/* True when @length bytes of @word are one of the words of @choices, which have "|" between them. */
+static bool is_choice(const char *choices, const char *word, size_t length) {
     for (const char *each = choices; length > 0; each++) {
         size_t each_length = strcspn(each, "|");
         if (each_length == length && memcmp(each, word, length) == 0) {
@@ -163,7 +162,8 @@ void text_list_append(struct arena *arena, struct text_list *list, const char *t
 }
 
 bool option_is_list(const struct option *option) {
-    return option->kind == OPTION_TEXTS || option->kind == OPTION_WARNINGS;
+    return option->kind == OPTION_TEXTS || option->kind == OPTION_WARNINGS ||
+           option->kind == OPTION_REPORTS;
 }
 
 static void warning_mistake(struct setting *setting, const char *where, const char *text) {
@@ -181,6 +181,24 @@ static void warning_mistake(struct setting *setting, const char *where, const ch
     }
 }
 
+/* "html" or "html=report.html". */
+static bool add_report(struct setting *setting, const char *where, const struct option *option,
+                       const char *text) {
+    size_t length = strcspn(text, "=");
+    if (!is_choice(option->choices, text, length)) {
+        option_mistake(setting, where, "%s: expected %s, with a TYPE of %s", text, option->argument,
+                       option->choices);
+        return false;
+    }
+    if (strcmp(text + length, "=") == 0 || strcmp(text + length, "=-") == 0) {
+        option_mistake(setting, where,
+                       "%s: expected the path of a file; --format is for standard output", text);
+        return false;
+    }
+    text_list_append(setting->arena, option_field(setting->options, option), text);
+    return true;
+}
+
 bool option_set(struct setting *setting, const char *where, const struct option *option,
                 const char *text) {
     void *field = option_field(setting->options, option);
@@ -188,7 +206,7 @@ bool option_set(struct setting *setting, const char *where, const struct option 
     case OPTION_SWITCH:
         return set_switch(setting, where, option, text);
     case OPTION_CHOICE:
-        if (!is_choice(option->choices, text)) {
+        if (!is_choice(option->choices, text, strlen(text))) {
             option_mistake(setting, where, "%s: expected one of %s", text, option->choices);
             return false;
         }
@@ -208,6 +226,8 @@ bool option_set(struct setting *setting, const char *where, const struct option 
         }
         text_list_append(setting->arena, field, text);
         return true;
+    case OPTION_REPORTS:
+        return add_report(setting, where, option, text);
     case OPTION_TEXTS:
         text_list_append(setting->arena, field, text);
         return true;
@@ -261,6 +281,7 @@ void option_print(const struct option *option, const struct options *options, st
         break;
     case OPTION_TEXTS:
     case OPTION_WARNINGS:
+    case OPTION_REPORTS:
         for (size_t i = 0; i < list->count; i++) {
             buffer_append_text(out, i > 0 ? ", " : "");
             print_text(option, list->items[i], out);

@@ -22,6 +22,7 @@ enum option_kind {
     OPTION_TEXT,     /* const char *; NULL when not given. */
     OPTION_TEXTS,    /* struct text_list; may be given many times. */
     OPTION_WARNINGS, /* The same, of names of warnings. */
+    OPTION_REPORTS,  /* The same, of TYPE[=PATH] with a TYPE of `choices`. */
     OPTION_CHOICE,   /* const char *: one of the words of `choices`. */
     OPTION_DURATION, /* uint32_t, milliseconds. */
     OPTION_COUNT,    /* uint32_t */
@@ -58,7 +59,7 @@ struct option {
     enum option_group group;
     unsigned commands;         /* Which take it: of enum command_bit. */
     const char *argument;      /* What its value is called in the help; NULL for a switch. */
-    const char *choices;       /* CHOICE: the words, with "|" between them. */
+    const char *choices;       /* CHOICE, REPORTS: the words, with "|" between them. */
     const char *default_text;  /* Parsed as if a user had given it; NULL: zero. */
     const char *default_words; /* What the help says instead of default_text. */
     const char *help;
@@ -96,6 +97,7 @@ struct options {
     const char *transcript;
     const char *out;
     const char *format;
+    struct text_list reports;
     const char *to;
     const char *shape;
     const char *output;

@@ -4,10 +4,12 @@
 #include "commands/identity.h"
 #include "commands/mistakes.h"
 #include "commands/playing.h"
+#include "commands/wanted_reports.h"
 #include "reports/reports.h"
 #include "runtime/worker.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,6 +33,10 @@ static struct record_subject subject_of(const struct plan *plan, const char *id,
     return subject;
 }
 
+static const char *from_environment(const char *name) {
+    return getenv(name);
+}
+
 static struct reports *create_reports(const struct plan *plan, const struct record_subject *subject,
                                       char *error) {
     const struct options *options = plan->invocation->options;
@@ -38,6 +44,7 @@ static struct reports *create_reports(const struct plan *plan, const struct reco
         .subject = *subject,
         .secrets = &plan->secrets,
         .standard_output = STDOUT_FILENO,
+        .standard_error = STDERR_FILENO,
         .out = options->out,
         .in_order = options->concurrency == 1 || subject->call_count == 1,
         .quiet = options->quiet,
@@ -47,6 +54,7 @@ static struct reports *create_reports(const struct plan *plan, const struct reco
         .width = console_width(STDOUT_FILENO),
     };
     report_format_parse(options->format, &wanted.format);
+    wanted_reports(plan->invocation->arena, options, from_environment, &wanted);
     return reports_create(&memory_system, &wanted, error, ERROR_SIZE);
 }
 

@@ -46,19 +46,6 @@ static void add_error(struct files *files, const char *doing, const char *name, 
                                  strerror(number));
 }
 
-/* Make @path and what is missing above it. 0 or an errno. */
-static int make_folders(char *path) {
-    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        int failed = mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST ? errno : 0;
-        *slash = '/';
-        if (failed != 0) {
-            return failed;
-        }
-    }
-    return mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST ? errno : 0;
-}
-
 static void open_transcripts(struct files *files) {
     files->transcripts = -1;
     if (mkdirat(files->descriptor, "transcripts", FOLDER_MODE) == 0 || errno == EEXIST) {
@@ -85,7 +72,7 @@ struct files *files_create(const struct memory *memory, const char *folder, char
     struct arena arena;
     arena_init(&arena, from);
     char *path = arena_copy(&arena, folder, strlen(folder));
-    int failed = make_folders(path);
+    int failed = whole_file_make_folders(path);
     int descriptor = failed == 0 ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (descriptor < 0) {
         snprintf(error, error_size, "cannot make the folder %s: %s", folder,

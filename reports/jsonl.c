@@ -69,6 +69,9 @@ static void add_ended(cJSON *line, const struct event *event, const struct recor
         cJSON_AddStringToObject(line, "close_reason", call->close_reason);
     }
     member_add_text(line, "error_message", call->error_message);
+    if (event->ended.verdict == VERDICT_CANCELLED) {
+        cJSON_AddTrueToObject(line, "partial");
+    }
 }
 
 static void add_fields(cJSON *line, const struct event *event, const struct record *record) {

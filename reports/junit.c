@@ -99,21 +99,13 @@ static const char *case_name(struct junit *junit, const struct call *call) {
                         : arena_printf(&junit->arena, "%s (%zu)", call->name, earlier + 1);
 }
 
-static uint64_t duration_of(const struct call_record *call) {
-    return call->ended && call->opened ? call->ended_at - call->opened_at : 0;
-}
-
-static enum verdict verdict_of_call(const struct call_record *call) {
-    return call->ended ? call->verdict : VERDICT_CANCELLED;
-}
-
 static void write_outcome(struct junit *junit, const struct call_record *call) {
     static const char *const elements[VERDICTS] = {
         [VERDICT_FAILED] = "failure",
         [VERDICT_ERRORED] = "error",
         [VERDICT_CANCELLED] = "skipped",
     };
-    enum verdict verdict = verdict_of_call(call);
+    enum verdict verdict = record_verdict(call);
     if (verdict == VERDICT_PASSED) {
         return;
     }
@@ -133,7 +125,7 @@ static void write_case(struct junit *junit, const struct call_record *call) {
     start(junit, "testcase");
     attribute(junit, "name", case_name(junit, call->call));
     attribute(junit, "classname", class_name(junit, call->call));
-    time_attribute(junit, duration_of(call));
+    time_attribute(junit, record_duration(call));
     write_outcome(junit, call);
     if (call->transcript.count > 0) {
         struct buffer text;
@@ -151,14 +143,27 @@ static void write_counts(struct junit *junit, size_t first, size_t last) {
     uint64_t time = 0;
     for (size_t i = first; i < last; i++) {
         const struct call_record *call = record_call(junit->record, i);
-        counts[verdict_of_call(call)]++;
-        time += duration_of(call);
+        counts[record_verdict(call)]++;
+        time += record_duration(call);
     }
     count_attribute(junit, "tests", last - first);
     count_attribute(junit, "failures", counts[VERDICT_FAILED]);
     count_attribute(junit, "errors", counts[VERDICT_ERRORED]);
     count_attribute(junit, "skipped", counts[VERDICT_CANCELLED]);
     time_attribute(junit, time);
+}
+
+/* That not all calls were played to their end. */
+static void write_partial(struct junit *junit) {
+    if (!record_is_partial(junit->record)) {
+        return;
+    }
+    start(junit, "properties");
+    start(junit, "property");
+    attribute(junit, "name", "partial");
+    attribute(junit, "value", "true");
+    end(junit);
+    end(junit);
 }
 
 /* The calls of one file, which stand together. Returns the first of the next one. */
@@ -173,6 +178,7 @@ static size_t write_suite(struct junit *junit, size_t first) {
     attribute(junit, "name", call->suite != NULL ? call->suite : class_name(junit, call));
     write_counts(junit, first, last);
     attribute(junit, "timestamp", record_timestamp(junit->record, &junit->arena, subject->started));
+    write_partial(junit);
     for (size_t i = first; i < last; i++) {
         write_case(junit, record_call(junit->record, i));
     }

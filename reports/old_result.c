@@ -94,7 +94,8 @@ void old_result_remove(int folder, int transcripts, const struct memory *memory)
     }
     text.length = 0;
     if (read_file(folder, "result.json", &text) && is_result(&text)) {
-        static const char *const names[] = {"result.json", "junit.xml", "results.tap"};
+        static const char *const names[] = {"result.json", "junit.xml", "results.tap",
+                                            "report.html"};
         for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
             unlinkat(folder, names[i], 0);
         }

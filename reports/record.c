@@ -165,9 +165,36 @@ struct record_totals record_totals(const struct record *record) {
     struct record_totals totals = {.calls = record->subject.call_count};
     for (size_t i = 0; i < record->subject.call_count; i++) {
         totals.ended += record->calls[i].ended;
-        totals.by_verdict[record->calls[i].ended ? record->calls[i].verdict : VERDICT_CANCELLED]++;
+        totals.by_verdict[record_verdict(&record->calls[i])]++;
     }
     return totals;
+}
+
+enum verdict record_verdict(const struct call_record *call) {
+    return call->ended ? call->verdict : VERDICT_CANCELLED;
+}
+
+uint64_t record_duration(const struct call_record *call) {
+    return call->ended && call->opened ? call->ended_at - call->opened_at : 0;
+}
+
+uint64_t record_since_open(const struct call_record *call, instant at) {
+    return call->opened && at > call->opened_at ? at - call->opened_at : 0;
+}
+
+bool record_is_partial(const struct record *record) {
+    return record_totals(record).by_verdict[VERDICT_CANCELLED] > 0;
+}
+
+struct record_rate record_rate(const struct record *record, size_t first) {
+    const struct call *calls = record->subject.calls;
+    struct record_rate rate = {0};
+    for (size_t i = first;
+         i < record->subject.call_count && calls[i].scenario == calls[first].scenario; i++) {
+        rate.calls++;
+        rate.passed += record_verdict(&record->calls[i]) == VERDICT_PASSED;
+    }
+    return rate;
 }
 
 instant record_last(const struct record *record) {

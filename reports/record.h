@@ -82,6 +82,24 @@ struct record_totals record_totals(const struct record *record);
 /* When the last event came; the run's start when none did. */
 instant record_last(const struct record *record);
 
+/* What became of a call: cancelled as long as it has not ended. */
+enum verdict record_verdict(const struct call_record *call);
+/* Microseconds from its open to its end; 0 when it never opened or has not ended. */
+uint64_t record_duration(const struct call_record *call);
+/* Microseconds from its open to @at; 0 before it. */
+uint64_t record_since_open(const struct call_record *call, instant at);
+/* True when some call was cancelled or has not ended: what stands here is not the whole run. */
+bool record_is_partial(const struct record *record);
+
+/* How often a scenario passed. */
+struct record_rate {
+    size_t calls; /* They stand together; at least 1. */
+    size_t passed;
+};
+
+/* Of the scenario whose first call is number @first. */
+struct record_rate record_rate(const struct record *record, size_t first);
+
 /* The id of the condition at @index of a call's scenario, as its file has it. */
 int32_t record_condition_id(const struct call *call, uint32_t index);
 

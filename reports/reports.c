@@ -2,10 +2,13 @@
 #include "reports/reports.h"
 
 #include "reports/files.h"
+#include "reports/github.h"
+#include "reports/html.h"
 #include "reports/jsonl.h"
 #include "reports/junit.h"
 #include "reports/mask.h"
 #include "reports/pretty.h"
+#include "reports/report_file.h"
 #include "reports/result.h"
 #include "reports/tap.h"
 
@@ -13,40 +16,32 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LISTENERS = 4, DEFAULT_WIDTH = 80 };
+enum { FIXED_LISTENERS = 4, DEFAULT_WIDTH = 80 };
+
+/* One report of `--report`. */
+struct extra {
+    enum report_format format;
+    bool in_folder; /* Of `--out`: written there. */
+    bool has_file;  /* Else here; a summary for GitHub may go nowhere. */
+    struct report_file file;
+    struct jsonl lines;
+};
 
 struct reports {
     const struct memory *memory;
-    enum report_format format;
+    struct arena arena;
+    struct reports_options options;
     struct record *record;
     struct output output; /* Standard output. */
+    struct output errors; /* Standard error. */
     struct files *files;  /* NULL without `--out`. */
     struct jsonl events;  /* Into events.jsonl. */
     struct jsonl lines;   /* To standard output. */
     struct pretty *pretty;
+    struct extra *extras;
+    size_t extra_count;
     struct mask *mask;
-    char output_error[128];
 };
-
-static const char *const formats[REPORT_FORMATS] = {
-#define X(symbol, name) [REPORT_##symbol] = (name),
-    REPORT_FORMAT_MAP(X)
-#undef X
-};
-
-const char *report_format_text(enum report_format format) {
-    return formats[format];
-}
-
-bool report_format_parse(const char *text, enum report_format *format) {
-    for (size_t i = 0; i < REPORT_FORMATS; i++) {
-        if (strcmp(formats[i], text) == 0) {
-            *format = (enum report_format)i;
-            return true;
-        }
-    }
-    return false;
-}
 
 /* A transcript is written as soon as its call has ended: a kill later does not lose it. */
 static void write_transcript(void *user, const struct event *event) {
@@ -61,9 +56,21 @@ static void write_transcript(void *user, const struct event *event) {
     buffer_finish(&text);
 }
 
+static void create_pretty(struct reports *reports) {
+    const struct reports_options *options = &reports->options;
+    const struct pretty_options pretty = {
+        .style = {.colour = options->colour,
+                  .verbose = options->verbose,
+                  .width = options->width > 0 ? options->width : DEFAULT_WIDTH},
+        .in_order = options->in_order || options->subject.call_count == 1,
+        .quiet = options->quiet,
+        .live = options->live,
+    };
+    reports->pretty = pretty_create(reports->memory, &pretty, reports->record, &reports->output);
+}
+
 /* The record first: the others look things up in it. */
-static size_t add_listeners(struct reports *reports, const struct reports_options *options,
-                            struct event_listener *listeners) {
+static size_t add_listeners(struct reports *reports, struct event_listener *listeners) {
     size_t count = 0;
     listeners[count++] = record_listener(reports->record);
     if (reports->files != NULL) {
@@ -71,42 +78,107 @@ static size_t add_listeners(struct reports *reports, const struct reports_option
         listeners[count++] = jsonl_listener(&reports->events);
         listeners[count++] = (struct event_listener){.event = write_transcript, .user = reports};
     }
-    if (options->format == REPORT_JSONL) {
+    if (reports->options.format == REPORT_JSONL) {
         jsonl_init(&reports->lines, reports->record, &reports->output);
         listeners[count++] = jsonl_listener(&reports->lines);
-    } else if (options->format == REPORT_PRETTY) {
-        const struct pretty_options pretty = {
-            .style = {.colour = options->colour,
-                      .verbose = options->verbose,
-                      .width = options->width > 0 ? options->width : DEFAULT_WIDTH},
-            .in_order = options->in_order || options->subject.call_count == 1,
-            .quiet = options->quiet,
-            .live = options->live,
-        };
-        reports->pretty =
-            pretty_create(reports->memory, &pretty, reports->record, &reports->output);
+    } else if (reports->options.format == REPORT_PRETTY) {
+        create_pretty(reports);
         listeners[count++] = pretty_listener(reports->pretty);
     }
+    for (size_t i = 0; i < reports->extra_count; i++) {
+        struct extra *extra = &reports->extras[i];
+        if (extra->format == REPORT_JSONL && !extra->in_folder) {
+            jsonl_init(&extra->lines, reports->record, &extra->file.lines);
+            listeners[count++] = jsonl_listener(&extra->lines);
+        }
+    }
     return count;
+}
+
+static bool open_extra(struct reports *reports, const struct report_wanted *wanted, char *error,
+                       size_t error_size) {
+    struct extra *extra = &reports->extras[reports->extra_count];
+    const char *path = wanted->path != NULL ? wanted->path : report_format_file(wanted->format);
+    *extra = (struct extra){.format = wanted->format};
+    extra->in_folder = wanted->path == NULL && path != NULL && reports->files != NULL;
+    enum report_file_mode mode = wanted->format == REPORT_GITHUB  ? REPORT_FILE_MORE
+                                 : wanted->format == REPORT_JSONL ? REPORT_FILE_LINES
+                                                                  : REPORT_FILE_WHOLE;
+    extra->has_file = !extra->in_folder && path != NULL;
+    if (extra->has_file && !report_file_open(&extra->file, path, mode, error, error_size)) {
+        return false;
+    }
+    reports->extra_count++;
+    return true;
+}
+
+static bool open_all(struct reports *reports, char *error, size_t error_size) {
+    const struct reports_options *options = &reports->options;
+    if (options->out != NULL) {
+        reports->files = files_create(reports->memory, options->out, error, error_size);
+        if (reports->files == NULL) {
+            return false;
+        }
+    }
+    reports->extras =
+        arena_alloc(&reports->arena, options->wanted_count * sizeof(*reports->extras));
+    for (size_t i = 0; i < options->wanted_count; i++) {
+        if (!open_extra(reports, &options->wanted[i], error, error_size)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_wanted(const struct reports *reports, enum report_format format) {
+    for (size_t i = 0; i < reports->extra_count; i++) {
+        if (reports->extras[i].format == format) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where workflow commands go: not between what a program reads. */
+static struct output *command_output(struct reports *reports) {
+    return reports->options.format == REPORT_PRETTY ? &reports->output : &reports->errors;
+}
+
+static void stop_commands(struct reports *reports) {
+    struct output *output = command_output(reports);
+    if (is_wanted(reports, REPORT_GITHUB)) {
+        github_stop_commands(reports->options.token, &output->pending);
+        output_flush(output);
+    }
+}
+
+static void resume_commands(struct reports *reports) {
+    struct output *output = command_output(reports);
+    if (is_wanted(reports, REPORT_GITHUB)) {
+        github_resume_commands(reports->options.token, &output->pending);
+        github_annotate(reports->record, &output->pending);
+        output_flush(output);
+    }
 }
 
 struct reports *reports_create(const struct memory *memory, const struct reports_options *options,
                                char *error, size_t error_size) {
     const struct memory *from = memory != NULL ? memory : &memory_system;
-    struct files *files = NULL;
-    if (options->out != NULL) {
-        files = files_create(from, options->out, error, error_size);
-        if (files == NULL) {
-            return NULL;
-        }
-    }
     struct reports *reports = from->resize(from->user, NULL, 0, sizeof(*reports));
-    *reports = (struct reports){.memory = from, .format = options->format, .files = files};
-    reports->record = record_create(from, &options->subject);
+    *reports = (struct reports){.memory = from, .options = *options};
+    arena_init(&reports->arena, from);
     output_init(&reports->output, options->standard_output, from);
-    struct event_listener listeners[LISTENERS];
-    size_t count = add_listeners(reports, options, listeners);
+    output_init(&reports->errors, options->standard_error, from);
+    if (!open_all(reports, error, error_size)) {
+        reports_destroy(reports);
+        return NULL;
+    }
+    reports->record = record_create(from, &options->subject);
+    struct event_listener *listeners = arena_alloc(
+        &reports->arena, (FIXED_LISTENERS + options->wanted_count) * sizeof(*listeners));
+    size_t count = add_listeners(reports, listeners);
     reports->mask = mask_create(from, options->secrets, listeners, count);
+    stop_commands(reports);
     return reports;
 }
 
@@ -116,9 +188,14 @@ void reports_destroy(struct reports *reports) {
     }
     mask_destroy(reports->mask);
     pretty_destroy(reports->pretty);
+    for (size_t i = 0; i < reports->extra_count; i++) {
+        report_file_close(&reports->extras[i].file);
+    }
     files_destroy(reports->files);
     output_finish(&reports->output);
+    output_finish(&reports->errors);
     record_destroy(reports->record);
+    arena_finish(&reports->arena);
     reports->memory->resize(reports->memory->user, reports, sizeof(*reports), 0);
 }
 
@@ -133,61 +210,99 @@ void reports_tick(void *user) {
     }
 }
 
-/* The report called @name, also into the folder. */
-static void write_report(struct reports *reports, const char *name, const struct buffer *text) {
-    output_write(&reports->output, text->data, text->length);
-    if (reports->files != NULL && name != NULL) {
-        files_write(reports->files, name, text->data, text->length);
-    }
-}
-
-static void finish_format(struct reports *reports, struct buffer *text) {
-    switch (reports->format) {
-    case REPORT_PRETTY:
-        pretty_finish(reports->pretty);
-        break;
+/* The whole text of a report that is written at the end; nothing for the others. 0 or an errno. */
+static int print_whole(const struct reports *reports, enum report_format format,
+                       struct buffer *text) {
+    switch (format) {
     case REPORT_JSON:
         result_print(reports->record, text);
-        write_report(reports, NULL, text);
         break;
     case REPORT_JUNIT:
-        if (!junit_print(reports->record, text)) {
-            reports->output.error = ENOMEM;
-        }
-        write_report(reports, "junit.xml", text);
-        break;
+        return junit_print(reports->record, text) ? 0 : ENOMEM;
     case REPORT_TAP:
         tap_print(reports->record, text);
-        write_report(reports, "results.tap", text);
         break;
+    case REPORT_HTML:
+        html_print(reports->record, text);
+        break;
+    case REPORT_GITHUB:
+        github_summarize(reports->record, text);
+        break;
+    case REPORT_PRETTY:
     case REPORT_JSONL:
     case REPORT_FORMATS:
         break;
     }
+    return 0;
+}
+
+/* result.json always; what is shown as a program reads it is kept too. */
+static void write_folder(struct reports *reports, struct buffer *text) {
+    enum report_format format = reports->options.format;
+    text->length = 0;
+    print_whole(reports, REPORT_JSON, text);
+    files_write(reports->files, report_format_file(REPORT_JSON), text->data, text->length);
+    if (format == REPORT_JUNIT || format == REPORT_TAP) {
+        text->length = 0;
+        print_whole(reports, format, text);
+        files_write(reports->files, report_format_file(format), text->data, text->length);
+    }
+}
+
+static void write_extra(struct reports *reports, struct extra *extra, struct buffer *text) {
+    bool as_it_happened = extra->format == REPORT_JSONL;
+    if (as_it_happened || (!extra->has_file && !extra->in_folder)) {
+        return;
+    }
+    text->length = 0;
+    int failed = print_whole(reports, extra->format, text);
+    if (extra->in_folder) {
+        files_write(reports->files, report_format_file(extra->format), text->data, text->length);
+    } else if (extra->format == REPORT_GITHUB) {
+        output_write(&extra->file.lines, text->data, text->length);
+        output_flush(&extra->file.lines);
+    } else {
+        report_file_write(&extra->file, text->data, text->length);
+    }
+    extra->file.lines.error = failed != 0 ? failed : extra->file.lines.error;
+}
+
+static void finish_output(struct reports *reports, struct buffer *text) {
+    text->length = 0;
+    if (reports->pretty != NULL) {
+        pretty_finish(reports->pretty);
+    }
+    int failed = print_whole(reports, reports->options.format, text);
+    output_write(&reports->output, text->data, text->length);
     output_flush(&reports->output);
+    reports->output.error = failed != 0 ? failed : reports->output.error;
 }
 
 bool reports_finish(struct reports *reports) {
     struct buffer text;
     buffer_init(&text, reports->memory);
     if (reports->files != NULL) {
-        result_print(reports->record, &text);
-        files_write(reports->files, "result.json", text.data, text.length);
-        text.length = 0;
+        write_folder(reports, &text);
     }
-    finish_format(reports, &text);
+    for (size_t i = 0; i < reports->extra_count; i++) {
+        write_extra(reports, &reports->extras[i], &text);
+    }
+    finish_output(reports, &text);
+    resume_commands(reports);
     buffer_finish(&text);
     return reports_error(reports, 0) == NULL;
 }
 
 const char *reports_error(struct reports *reports, size_t index) {
-    if (reports->output.error != 0) {
-        if (index == 0) {
-            snprintf(reports->output_error, sizeof(reports->output_error),
-                     "cannot write to standard output: %s", strerror(reports->output.error));
-            return reports->output_error;
+    if (reports->output.error != 0 && index-- == 0) {
+        return arena_printf(&reports->arena, "cannot write to standard output: %s",
+                            strerror(reports->output.error));
+    }
+    for (size_t i = 0; i < reports->extra_count; i++) {
+        const char *line = report_file_error(&reports->extras[i].file, &reports->arena);
+        if (line != NULL && index-- == 0) {
+            return line;
         }
-        index--;
     }
     return reports->files != NULL ? files_error(reports->files, index) : NULL;
 }

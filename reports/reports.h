@@ -6,21 +6,15 @@
 #define PARLEY_REPORTS_REPORTS_H
 
 #include "formats/secrets.h"
+#include "reports/format.h"
 #include "reports/record.h"
 
-/* Every form of `--format`. */
-#define REPORT_FORMAT_MAP(X)                                                                       \
-    X(PRETTY, "pretty")                                                                            \
-    X(JSON, "json")                                                                                \
-    X(JSONL, "jsonl")                                                                              \
-    X(JUNIT, "junit")                                                                              \
-    X(TAP, "tap")
-
-enum report_format {
-#define X(symbol, name) REPORT_##symbol,
-    REPORT_FORMAT_MAP(X)
-#undef X
-        REPORT_FORMATS
+/* What one `--report` asks for. */
+struct report_wanted {
+    enum report_format format;
+    /* NULL: under its usual name, in the folder of `--out` if there is one, else in the current
+     * folder. Of REPORT_GITHUB where the job's summary is appended; NULL: nowhere. */
+    const char *path;
 };
 
 struct reports_options {
@@ -28,10 +22,14 @@ struct reports_options {
     const struct secrets *secrets; /* Must outlive the reports. */
     enum report_format format;     /* Of what goes to standard output. */
     int standard_output;           /* Its descriptor; not closed. */
-    const char *out;               /* The folder of `--out`; NULL for none. */
-    bool in_order;                 /* One call at a time: conversations are shown as they happen. */
-    bool quiet;                    /* -q: only failures and the summary. */
-    bool verbose;                  /* -v: all events. */
+    int standard_error;            /* The same. For GitHub, when standard output is for programs. */
+    const struct report_wanted *wanted;
+    size_t wanted_count;
+    const char *token; /* Random, for github_stop_commands(). Only with REPORT_GITHUB. */
+    const char *out;   /* The folder of `--out`; NULL for none. */
+    bool in_order;     /* One call at a time: conversations are shown as they happen. */
+    bool quiet;        /* -q: only failures and the summary. */
+    bool verbose;      /* -v: all events. */
     bool colour;
     bool live;      /* A terminal: show progress in a line that is redrawn. */
     unsigned width; /* Columns; 0 for 80. */
@@ -39,8 +37,8 @@ struct reports_options {
 
 struct reports;
 
-/* Make the folder of `--out` (an older result in it is removed) and all reports asked for. NULL
- * when the folder cannot be made or written to, with path and reason in @error: exit 2. */
+/* Make the folder of `--out` (an older result in it is removed) and those of all reports asked for.
+ * NULL when one cannot be made or written to, with path and reason in @error: exit 2. */
 struct reports *reports_create(const struct memory *memory, const struct reports_options *options,
                                char *error, size_t error_size);
 /* NULL is allowed. */
@@ -63,10 +61,5 @@ const char *reports_error(struct reports *reports, size_t index);
 
 /* How many calls came to what. */
 struct record_totals reports_totals(const struct reports *reports);
-
-/* "pretty" and its like; never NULL. */
-const char *report_format_text(enum report_format format);
-/* The format of that name. False when there is none; then @format is unchanged. */
-bool report_format_parse(const char *text, enum report_format *format);
 
 #endif

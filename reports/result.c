@@ -2,56 +2,9 @@
 #include "reports/result.h"
 
 #include "reports/members.h"
+#include "reports/transcript_json.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-
-enum { MINUTES_SIZE = 32 };
-
-/* mm:ss, counted on beyond the hour. */
-static void add_minutes(cJSON *object, uint64_t microseconds) {
-    char text[MINUTES_SIZE];
-    uint64_t seconds = microseconds / 1000000;
-    snprintf(text, sizeof(text), "%02" PRIu64 ":%02" PRIu64, seconds / 60, seconds % 60);
-    cJSON_AddStringToObject(object, "time", text);
-}
-
-/* Since the open; nothing happened before it. */
-static uint64_t since_open(const struct call_record *call, instant at) {
-    return call->opened && at > call->opened_at ? at - call->opened_at : 0;
-}
-
-static cJSON *entry_json(const struct call_record *call, const struct transcript_entry *entry) {
-    cJSON *object = cJSON_CreateObject();
-    cJSON_AddStringToObject(object, "role", transcript_role_text(entry->role));
-    cJSON_AddStringToObject(object, "content", entry->content);
-    member_add_seconds(object, "start_time", since_open(call, entry->started));
-    member_add_seconds(object, "end_time", since_open(call, entry->ended));
-    add_minutes(object, since_open(call, entry->started));
-    if (entry->condition != MACHINE_NONE) {
-        cJSON_AddNumberToObject(object, "condition",
-                                record_condition_id(call->call, entry->condition));
-    }
-    if (entry->action != NULL) {
-        cJSON_AddStringToObject(object, "action", entry->action);
-    }
-    if (entry->data != NULL) {
-        member_add_raw(object, "data", entry->data);
-    }
-    if (entry->end_call) {
-        cJSON_AddTrueToObject(object, "end_call");
-    }
-    return object;
-}
-
-static void add_transcript(cJSON *run, const struct call_record *call) {
-    cJSON *array = cJSON_AddArrayToObject(run, "transcript_object");
-    for (const struct transcript_entry *entry = call->transcript.first; entry != NULL;
-         entry = entry->next) {
-        cJSON_AddItemToArray(array, entry_json(call, entry));
-    }
-}
 
 static void add_latency(cJSON *run, const struct latency *latency) {
     cJSON *object = cJSON_AddObjectToObject(run, "latency");
@@ -96,8 +49,7 @@ static bool is_integer(const char *text) {
     return length > 0 && digits == length && (text[0] != '0' || length == 1);
 }
 
-static void add_scenario(cJSON *run, const struct call *call) {
-    cJSON *scenario = cJSON_AddObjectToObject(run, "scenario");
+static void add_scenario_members(cJSON *scenario, const struct call *call) {
     if (call->scenario_id != NULL && is_integer(call->scenario_id)) {
         member_add_raw(scenario, "id", call->scenario_id);
     } else {
@@ -131,7 +83,7 @@ static void add_outcome(cJSON *run, const struct call_record *call) {
 
 static void add_times(cJSON *run, const struct record *record, const struct call_record *call) {
     instant ended = call->ended ? call->ended_at : record_last(record);
-    member_add_seconds(run, "duration", since_open(call, ended));
+    member_add_seconds(run, "duration", record_since_open(call, ended));
     if (call->opened) {
         member_add_seconds(run, "connect_time", call->connect_us);
     } else {
@@ -146,15 +98,18 @@ static void add_times(cJSON *run, const struct record *record, const struct call
 
 static cJSON *run_json(const struct record *record, size_t number, struct buffer *scratch) {
     const struct call_record *call = record_call(record, number);
+    char hash[DIGEST_HEX_SIZE];
     cJSON *run = cJSON_CreateObject();
     cJSON_AddStringToObject(run, "id", call->call->run_id);
-    add_scenario(run, call->call);
+    add_scenario_members(cJSON_AddObjectToObject(run, "scenario"), call->call);
     add_outcome(run, call);
     add_times(run, record, call);
     add_metadata(run, call, scratch);
     add_conditions(run, call);
     add_latency(run, &call->latency);
-    add_transcript(run, call);
+    transcript_json_hash(call, hash);
+    cJSON_AddStringToObject(run, "transcript_hash", hash);
+    cJSON_AddItemToObject(run, "transcript_object", transcript_json(call));
     return run;
 }
 
@@ -181,6 +136,20 @@ static void add_totals(cJSON *result, const struct record_totals *totals) {
     cJSON_AddNumberToObject(result, "cancelled_runs_count", (double)counts[VERDICT_CANCELLED]);
 }
 
+/* How often a scenario passed of all its calls, which stand together. Returns the first of the next
+ * scenario. */
+static size_t add_scenario_rate(cJSON *scenarios, const struct record *record, size_t first) {
+    const struct record_subject *subject = record_subject(record);
+    struct record_rate rate = record_rate(record, first);
+    cJSON *scenario = cJSON_CreateObject();
+    cJSON_AddItemToArray(scenarios, scenario);
+    add_scenario_members(scenario, &subject->calls[first]);
+    cJSON_AddNumberToObject(scenario, "runs", (double)rate.calls);
+    cJSON_AddNumberToObject(scenario, "passed", (double)rate.passed);
+    cJSON_AddNumberToObject(scenario, "pass_rate", 100 * (double)rate.passed / (double)rate.calls);
+    return first + rate.calls;
+}
+
 static void add_subject(cJSON *result, const struct record_subject *subject) {
     cJSON_AddStringToObject(result, "id", subject->id);
     cJSON_AddStringToObject(result, "name", subject->name);
@@ -201,6 +170,11 @@ void result_print(const struct record *record, struct buffer *out) {
     add_totals(result, &totals);
     cJSON_AddStringToObject(result, "created_at",
                             record_timestamp(record, &arena, subject->started));
+    cJSON_AddBoolToObject(result, "partial", record_is_partial(record));
+    cJSON *scenarios = cJSON_AddArrayToObject(result, "scenarios");
+    for (size_t i = 0; i < subject->call_count;) {
+        i = add_scenario_rate(scenarios, record, i);
+    }
     cJSON *runs = cJSON_AddArrayToObject(result, "runs");
     for (size_t i = 0; i < subject->call_count; i++) {
         cJSON_AddItemToArray(runs, run_json(record, i, &scratch));

@@ -43,7 +43,7 @@ static void add_diagnostic(struct buffer *out, const struct call_record *call) {
 }
 
 static void add_point(struct buffer *out, const struct call_record *call) {
-    enum verdict verdict = call->ended ? call->verdict : VERDICT_CANCELLED;
+    enum verdict verdict = record_verdict(call);
     bool ok = verdict == VERDICT_PASSED || verdict == VERDICT_CANCELLED;
     buffer_printf(out, "%s %u - ", ok ? "ok" : "not ok", (unsigned)call->call->number + 1);
     add_description(out, call->call->name);
@@ -61,5 +61,8 @@ void tap_print(const struct record *record, struct buffer *out) {
     buffer_printf(out, "TAP version 14\n1..%zu\n", count);
     for (size_t i = 0; i < count; i++) {
         add_point(out, record_call(record, i));
+    }
+    if (record_is_partial(record)) {
+        buffer_append_text(out, "# partial: the run was ended before all calls had been played\n");
     }
 }

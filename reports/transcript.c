@@ -61,6 +61,8 @@ static void add_heard(struct transcript *transcript, const struct event *event) 
         add(transcript, ROLE_AGENT, event->heard.text, event->heard.length, event->heard.arrived,
             event->heard.arrived);
     entry->end_call = event->heard.ends_call;
+    entry->has_response = event->heard.has_response;
+    entry->response_us = event->heard.response_us;
     transcript->over = transcript->over || entry->end_call;
 }
 

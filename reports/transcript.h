@@ -28,6 +28,8 @@ struct transcript_entry {
     const char *action;     /* As in the file, filled; NULL when it is the content. */
     const char *data;       /* JSON; NULL when there is none. */
     bool end_call;
+    bool has_response; /* The agent's answer came `response_us` after what the caller said. */
+    uint64_t response_us;
     enum transcript_mark mark;
 };
 

@@ -24,10 +24,6 @@ static const struct {
     [VERDICT_CANCELLED] = {"CANCELLED", PAINT_ODD},
 };
 
-static uint64_t duration_of(const struct call_record *call) {
-    return call->opened ? call->ended_at - call->opened_at : 0;
-}
-
 static void add_verdict(struct buffer *out, const struct view_style *style,
                         const struct call_record *call) {
     const char *word = verdicts[call->verdict].word;
@@ -53,7 +49,7 @@ static void add_duration(struct buffer *out, const struct call_record *call) {
     struct buffer text;
     buffer_init(&text, NULL);
     if (call->opened) {
-        words_duration(&text, duration_of(call));
+        words_duration(&text, record_duration(call));
     }
     buffer_printf(out, "%*s", DURATION_COLUMNS, buffer_terminate(&text));
     buffer_finish(&text);
@@ -108,7 +104,7 @@ void verdict_view_full(const struct view_style *style, const struct call_record 
     buffer_append_text(&text, call->call->name);
     if (call->opened) {
         buffer_append_text(&text, ", ");
-        words_duration(&text, duration_of(call));
+        words_duration(&text, record_duration(call));
     }
     if (call->verdict == VERDICT_PASSED) {
         buffer_append_text(&text, ", ");

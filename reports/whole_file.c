@@ -6,10 +6,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_MODE = 0666 /* As the user's umask has it. */ };
+enum {
+    FILE_MODE = 0666, /* As the user's umask has it. */
+    FOLDER_MODE = 0777,
+};
 
 static int write_all(int file, const char *text, size_t length) {
     while (length > 0) {
@@ -64,4 +68,16 @@ int whole_file_write(int folder, const char *name, const char *text, size_t leng
     int failed = write_beside(folder, name, buffer_terminate(&beside), text, length);
     buffer_finish(&beside);
     return failed;
+}
+
+int whole_file_make_folders(char *path) {
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        int failed = mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST ? errno : 0;
+        *slash = '/';
+        if (failed != 0) {
+            return failed;
+        }
+    }
+    return mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST ? errno : 0;
 }

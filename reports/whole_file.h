@@ -12,4 +12,7 @@
  * left behind. */
 int whole_file_write(int folder, const char *name, const char *text, size_t length);
 
+/* Make the folder @path and what is missing above it; @path is changed meanwhile. 0 or an errno. */
+int whole_file_make_folders(char *path);
+
 #endif

@@ -14,7 +14,11 @@ struct call {
     const char *name;        /* The scenario's, with "#2" behind a repeat. */
     const char *scenario_id; /* or NULL */
     const char *file;        /* Where the scenario stands. */
+    uint32_t line;           /* Of the scenario in its file; 0: unknown. */
     const char *suite;       /* or NULL */
+    uint32_t scenario;       /* Which of the run's scenarios, from 0; its calls stand together. */
+    const char *const *tags; /* The scenario's. */
+    size_t tag_count;
     const struct playbook *playbook;
     const struct websocket_target *target; /* NULL over the memory transport. */
     bool agent_speaks_first;

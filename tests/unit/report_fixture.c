@@ -81,6 +81,7 @@ void fixture_init(struct report_fixture *fixture, size_t calls) {
     for (uint32_t i = 0; i < calls; i++) {
         fixture->calls[i] = (struct call){
             .number = i,
+            .scenario = i,
             .run_id = planned[i].run_id,
             .name = planned[i].name,
             .scenario_id = planned[i].scenario_id,

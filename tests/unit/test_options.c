@@ -207,7 +207,8 @@ static void the_table_is_sound(void **state) {
         const struct option *one = &option_table[i];
         print_message("%s\n", one->name);
         assert_true((one->kind == OPTION_SWITCH) == (one->argument == NULL));
-        assert_true((one->kind == OPTION_CHOICE) == (one->choices != NULL));
+        assert_true((one->kind == OPTION_CHOICE || one->kind == OPTION_REPORTS) ==
+                    (one->choices != NULL));
         assert_true(one->help[strlen(one->help) - 1] == '.');
         for (size_t j = 0; j < i; j++) {
             const struct option *other = &option_table[j];

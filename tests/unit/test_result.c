@@ -83,7 +83,14 @@ static void test_totals(void **state) {
         "\"url\":\"ws://127.0.0.1:8765/chat\"},\"status\":\"completed\",\"run_as_text\":true,"
         "\"success_rate\":33.333333333333336,\"total_runs_count\":3,"
         "\"success_runs_count\":1,\"failed_runs_count\":1,\"errored_runs_count\":1,"
-        "\"cancelled_runs_count\":0,\"created_at\":\"2025-01-31T09:30:00.000Z\"}");
+        "\"cancelled_runs_count\":0,\"created_at\":\"2025-01-31T09:30:00.000Z\","
+        "\"partial\":false,\"scenarios\":[{\"id\":42,\"name\":\"appointment\","
+        "\"file\":\"scenarios/appointment.json\",\"suite\":null,\"runs\":1,\"passed\":1,"
+        "\"pass_rate\":100},{\"id\":null,\"name\":\"cancellation\","
+        "\"file\":\"scenarios/cancellation.json\",\"suite\":null,\"runs\":1,\"passed\":0,"
+        "\"pass_rate\":0},{\"id\":\"menu-7\",\"name\":\"ivr-menu\","
+        "\"file\":\"scenarios/ivr/menu.yaml\",\"suite\":null,\"runs\":1,\"passed\":0,"
+        "\"pass_rate\":0}]}");
 }
 
 /* A call that passed. */
@@ -99,7 +106,9 @@ static void test_passed(void **state) {
         "\"connect_time\":0.0125,\"executed_at\":\"2025-01-31T09:30:00.000Z\",\"metadata\":{\"m"
         "odel\":\"m1\",\"session\":123456789012345},\"conditions\":[{\"id\":0,\"fired\":1},{\"i"
         "d\":1,\"fired\":1},{\"id\":2,\"fired\":1},{\"id\":3,\"fired\":1}],\"latency\":{\"count"
-        "\":3,\"mean\":200,\"p50\":200,\"p95\":300,\"p99\":300,\"max\":300}}");
+        "\":3,\"mean\":200,\"p50\":200,\"p95\":300,\"p99\":300,\"max\":300},"
+        "\"transcript_hash\":"
+        "\"2e8e13b2d719bf4885b8017d1962fdcf5b3cfa243e5a68202be6e0ff693c9ddc\"}");
 }
 
 /* Its transcript: entries in the order of their end. */
