@@ -4,6 +4,7 @@
 #include "commands/console.h"
 #include "commands/identity.h"
 #include "commands/mistakes.h"
+#include "commands/moment.h"
 #include "commands/playing.h"
 #include "reports/files.h"
 #include "reports/load_json.h"
@@ -12,7 +13,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -103,9 +103,7 @@ static bool on_second(void *user, const struct load_progress *progress) {
 /* -- Before and after -- */
 
 static void begin_record(struct bench *bench, const char *id) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    uint64_t started_at = (uint64_t)now.tv_sec * US_PER_S + (uint64_t)now.tv_nsec / NS_PER_US;
+    uint64_t started_at = moment_now();
     const char *agent_name = NULL;
     const char *agent_url = NULL;
     playing_agent(bench->plan, &agent_name, &agent_url);
@@ -256,6 +254,18 @@ static enum exit_status play(struct bench *bench) {
     return status;
 }
 
+/* A shard that comes too late is worth a word: its part of the load runs behind the others'. */
+static void wait_for_start(const struct bench *bench) {
+    uint64_t start_at = bench->wanted.start_at_us;
+    uint64_t now = moment_now();
+    if (start_at > now) {
+        moment_wait(start_at);
+    } else if (start_at > 0) {
+        fprintf(stderr, "parley: --start-at was %.1f s ago: starting at once\n",
+                (double)(now - start_at) / US_PER_S);
+    }
+}
+
 static enum exit_status bench_run(struct bench *bench, struct plan *plan) {
     struct companions *companions = NULL;
     const struct options *options = bench->invocation->options;
@@ -275,6 +285,7 @@ static enum exit_status bench_run(struct bench *bench, struct plan *plan) {
     }
     const char *id = identity_create(bench->invocation->arena);
     bench_plan_lay_out(&bench->wanted, plan, id);
+    wait_for_start(bench);
     begin_record(bench, id);
     bench->is_live = console_is_live(STDERR_FILENO) && !options->quiet;
     bench->is_colour = console_has_colour(STDERR_FILENO);

@@ -2,12 +2,15 @@
 #include "commands/bench_plan.h"
 
 #include "commands/bench_data.h"
+#include "commands/moment.h"
 #include "commands/playing.h"
 #include "commands/quantity.h"
 #include "formats/profile.h"
+#include "load/shard.h"
 #include "runtime/file_limit.h"
 
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
@@ -21,6 +24,7 @@ enum {
 };
 
 static const uint64_t LONG_US = UINT64_C(365) * 24 * 3600 * 1000000;
+static const uint64_t LONGEST_WAIT_US = UINT64_C(24) * 3600 * 1000000;
 
 /* Add an error about @option. */
 static void mistake(const struct plan *plan, const char *option, const char *format, ...)
@@ -103,33 +107,59 @@ static void read_shape(struct bench_plan *bench, const struct plan *plan) {
     bench->load.warm_up_us = (uint64_t)options->warm_up_ms * US_PER_MS;
 }
 
-static bool parse_shard(const char *text, uint32_t *shard, uint32_t *count) {
-    char first[16];
-    size_t length = strcspn(text, "/");
-    if (text[length] != '/' || length >= sizeof(first)) {
+static const char *from_environment(const void *user, const char *name) {
+    (void)user;
+    return getenv(name);
+}
+
+/* "1/4", or "auto": then what was found is told, for a wrong one is not seen in the figures. */
+static bool find_shard(const struct plan *plan, struct shard *out) {
+    const char *text = plan->invocation->options->shard;
+    char words[ERROR_SIZE];
+    if (strcmp(text, "auto") != 0) {
+        if (!shard_parse(text, out)) {
+            mistake(plan, "--shard",
+                    "%s: expected I/N with I from 1 to N, such as 1/4, and N at most %d; or auto",
+                    text, SHARDS_MAX);
+            return false;
+        }
+        return true;
+    }
+    if (!shard_find(from_environment, NULL, out, words, sizeof(words))) {
+        mistake(plan, "--shard", "auto: %s", words);
         return false;
     }
-    memcpy(first, text, length);
-    first[length] = '\0';
-    return quantity_count(first, shard) == QUANTITY_READ &&
-           quantity_count(text + length + 1, count) == QUANTITY_READ && *shard < *count &&
-           *count <= 10000;
+    fprintf(stderr, "parley: shard %s\n", words);
+    return true;
 }
 
 static void read_shard(struct bench_plan *bench, const struct plan *plan) {
     const struct options *options = plan->invocation->options;
     struct schedule_plan *schedule = &bench->load.schedule;
-    schedule->shard_count = 1;
-    if (options->shard == NULL) {
+    struct shard shard = {.count = 1};
+    if (options->shard != NULL && !find_shard(plan, &shard)) {
+        shard = (struct shard){.count = 1};
+    }
+    schedule->shard = shard.index;
+    schedule->shard_count = shard.count;
+    if (options->at_once > 0 && options->at_once < shard.count) {
+        mistake(plan, "--at-once", "%u calls at once cannot be dealt to %u shards",
+                options->at_once, shard.count);
+    }
+}
+
+static void read_start(struct bench_plan *bench, const struct plan *plan) {
+    const char *text = plan->invocation->options->start_at;
+    if (text == NULL) {
         return;
     }
-    if (!parse_shard(options->shard, &schedule->shard, &schedule->shard_count)) {
-        schedule->shard_count = 1;
-        mistake(plan, "--shard", "%s: expected I/N with I from 0 and below N, such as 0/4",
-                options->shard);
-    } else if (options->at_once > 0 && options->at_once < schedule->shard_count) {
-        mistake(plan, "--at-once", "%u calls at once cannot be dealt to %u shards",
-                options->at_once, schedule->shard_count);
+    if (!moment_parse(text, &bench->start_at_us)) {
+        mistake(plan, "--start-at",
+                "%s: expected a date with its offset, such as 2026-03-01T09:30:00Z, or seconds "
+                "since 1970",
+                text);
+    } else if (bench->start_at_us > moment_now() + LONGEST_WAIT_US) {
+        mistake(plan, "--start-at", "%s is more than a day away", text);
     }
 }
 
@@ -334,6 +364,7 @@ void bench_plan_read(struct bench_plan *bench, struct plan *plan) {
                     (options->thresholds.count + options->abort_on.count) * sizeof(*bench->limits));
     read_shape(bench, plan);
     read_shard(bench, plan);
+    read_start(bench, plan);
     read_bounds(bench, plan);
     read_limits(bench, plan, &options->thresholds, "--threshold", false);
     read_limits(bench, plan, &options->abort_on, "--abort-on", true);

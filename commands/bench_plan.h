@@ -11,6 +11,7 @@ struct bench_plan {
     struct load_limit *limits; /* Thresholds, those that abort last. */
     size_t limit_count;
     uint32_t allowed_by_files; /* How many calls at once the limit of open files allows. */
+    uint64_t start_at_us;      /* Since 1970-01-01 UTC; 0: at once. */
     /* private */
     struct conversation_settings settings;
     uint32_t *weights; /* By scenario. */

@@ -111,6 +111,7 @@ struct options {
     struct text_list abort_on;
     const char *data;
     const char *shard;
+    const char *start_at;
     const char *hdr;
 
     double rate; /* 0: not given. */
