@@ -52,6 +52,12 @@ static void give_back(void *memory, size_t size) {
     }
 }
 
+/* Microseconds since the load began, which is shortly after its threads were started. */
+static uint64_t elapsed(const struct load *load) {
+    instant now = uv_hrtime() / 1000;
+    return now > load->begin ? now - load->begin : 0;
+}
+
 /* -- Counting -- */
 
 static void add(struct load *load, uint32_t worker, const struct load_interval *counted) {
@@ -65,7 +71,7 @@ static void tell(struct load *load, bool is_last) {
     total->in_flight = 0;
     load_interval_add(total, load->interval);
     const struct load_progress progress = {
-        .elapsed_us = uv_hrtime() / 1000 - load->begin,
+        .elapsed_us = elapsed(load),
         .interval = load->interval,
         .total = total,
         .is_last = is_last,
@@ -251,7 +257,7 @@ static void end(struct load *load) {
         uint64_t due = load_worker_last_due(worker);
         last_due_us = due > last_due_us ? due : last_due_us;
     }
-    result->elapsed_us = uv_hrtime() / 1000 - load->begin;
+    result->elapsed_us = elapsed(load);
     tell(load, true);
     measure_spans(load, last_due_us);
     struct rusage usage;

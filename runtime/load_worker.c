@@ -356,7 +356,7 @@ static void deal(struct load_worker *worker) {
     const struct load_plan *plan = worker->plan;
     uint32_t shard = plan->schedule.shard;
     uint32_t shards = plan->schedule.shard_count;
-    worker->dealt = shard * plan->workers + worker->options.index;
+    worker->dealt = shard + shards * worker->options.index;
     worker->stride = shards * plan->workers;
     worker->next_number = worker->dealt;
     worker->most = share(worker, plan->max_in_flight);
