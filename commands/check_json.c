@@ -65,6 +65,9 @@ static void add_case(cJSON *array, const struct plan_case *planned) {
     cJSON_AddNumberToObject(object, "conditions",
                             source->scenario != NULL ? (double)source->scenario->condition_count
                                                      : 0);
+    cJSON_AddNumberToObject(object, "expectations",
+                            source->scenario != NULL ? (double)source->scenario->expectation_count
+                                                     : 0);
     cJSON_AddNumberToObject(object, "frequency", planned->frequency);
     cJSON_AddNumberToObject(object, "max_duration", planned->max_duration_ms / 1000.0);
     member_add_text(object, "agent", agent != NULL ? agent->name : NULL);

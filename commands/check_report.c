@@ -87,6 +87,7 @@ void check_report_pretty(const struct plan *plan, struct buffer *out) {
             print_case(&plan->cases[i], out);
             if (invocation->options->verbose) {
                 steps_view_print(plan->cases[i].machine, out);
+                steps_view_print_expectations(plan->cases[i].expectations, out);
             }
         }
     }

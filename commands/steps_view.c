@@ -71,3 +71,16 @@ void steps_view_print(const struct machine *machine, struct buffer *out) {
         }
     }
 }
+
+void steps_view_print_expectations(const struct expectations *expectations, struct buffer *out) {
+    struct buffer words;
+    buffer_init(&words, NULL);
+    for (size_t i = 0; i < expectations_count(expectations); i++) {
+        words.length = 0;
+        expectation_print(expectations_at(expectations, i), &words);
+        buffer_append_text(out, "    expects ");
+        printable_append(out, words.data, words.length);
+        buffer_append_text(out, "\n");
+    }
+    buffer_finish(&words);
+}

@@ -108,7 +108,10 @@ enum ended_by ended_by(enum ending ending);
 /* "agent_never" and its like; never NULL. */
 const char *expectation_kind_text(enum expectation_kind kind);
 
-/* -- For words about what was said -- */
+/* -- For words -- */
+
+/* Append it for people: `agent contains "help"`, `turns {"max":20}`. */
+void expectation_print(const struct expectation *expectation, struct buffer *out);
 
 struct expectation_utterance {
     const char *text;

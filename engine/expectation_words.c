@@ -3,6 +3,20 @@
 #include "engine/explain.h"
 #include "engine/machine_internal.h"
 
+#include <string.h>
+
+void expectation_print(const struct expectation *expectation, struct buffer *out) {
+    const char *key = expectation_kind_text(expectation->kind);
+    buffer_printf(out, "%s ", key);
+    if (expectation->kind == EXPECTATION_AGENT || expectation->kind == EXPECTATION_AGENT_NEVER) {
+        buffer_append(out, expectation->expression.text, expectation->expression.length);
+    } else { /* What stands in {"key":...} */
+        size_t start = strlen(key) + strlen("{\"\":");
+        buffer_append(out, expectation->written + start,
+                      strlen(expectation->written) - start - strlen("}"));
+    }
+}
+
 size_t expectations_find(const struct expectations *expectations, size_t index,
                          struct machine_scratch *scratch,
                          const struct expectation_utterance *utterances, size_t count,

@@ -72,6 +72,9 @@ static void add_ended(cJSON *line, const struct event *event, const struct recor
     if (event->ended.verdict == VERDICT_CANCELLED) {
         cJSON_AddTrueToObject(line, "partial");
     }
+    if (call->judgements.count > 0) {
+        judgements_add(line, &call->judgements);
+    }
 }
 
 static void add_fields(cJSON *line, const struct event *event, const struct record *record) {

@@ -290,6 +290,19 @@ static void cancelled(struct buffer *out, const struct facts *facts) {
                                                  : "cancelled before it began");
 }
 
+/* The call itself came to a good end. */
+static void unmet(struct buffer *out, const struct facts *facts) {
+    const struct judgements *judgements = &facts->call->judgements;
+    const struct judgement *first = judgements_first_failed(judgements);
+    if (judgements->failed == 1) {
+        buffer_append_text(out, "an expectation does not hold: ");
+    } else {
+        buffer_printf(out, "%zu of %zu expectations do not hold, first: ", judgements->failed,
+                      judgements->count);
+    }
+    buffer_append_text(out, first != NULL ? first->title : "");
+}
+
 static void add_message(struct buffer *out, const struct facts *facts) {
     static void (*const writers[ENDINGS])(struct buffer *, const struct facts *) = {
         [ENDING_AGENT_ENDED] = agent_ended,
@@ -304,7 +317,9 @@ static void add_message(struct buffer *out, const struct facts *facts) {
         [ENDING_CANCELLED] = cancelled,
     };
     enum ending ending = facts->ended->ended.ending;
-    if (writers[ending] != NULL) {
+    if (facts->call->scenario_passed) {
+        unmet(out, facts);
+    } else if (writers[ending] != NULL) {
         writers[ending](out, facts);
     } else {
         buffer_printf(out, "the caller ended the call before %s", goal(facts));

@@ -26,6 +26,7 @@ static void begin_call(struct call_record *call, const struct call *plan,
     arena_init(&call->arena, memory);
     transcript_init(&call->transcript, &call->arena);
     metadata_init(&call->metadata, &call->arena);
+    call->judgements = judgements_begin(&call->arena, plan);
     call->fired =
         arena_alloc(&call->arena, machine_condition_count(machine) * sizeof(*call->fired));
 }
@@ -90,6 +91,7 @@ static void note_ended(struct record *record, struct call_record *call, const st
     call->ended_at = event->at;
     call->ending = event->ended.ending;
     call->verdict = event->ended.verdict;
+    call->scenario_passed = event->ended.scenario_passed;
     if (event->ended.opened) {
         call->opened = true;
         call->opened_at = event->ended.opened_at;
@@ -101,6 +103,7 @@ static void note_ended(struct record *record, struct call_record *call, const st
     }
     call->latency = latency_of(call->responses, call->latency.count);
     forget_responses(record, call);
+    call->judgements = judgements_end(&call->arena, call, event, record->scratch);
     call->error_message = reason_of(&call->arena, &record->subject, call, event);
     struct shortfall shortfall = shortfall_of(&call->arena, call, event, record->scratch);
     call->explanation = shortfall.lines;

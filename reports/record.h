@@ -7,6 +7,7 @@
 #define PARLEY_REPORTS_RECORD_H
 
 #include "engine/latency.h"
+#include "reports/judgement.h"
 #include "reports/metadata.h"
 #include "reports/transcript.h"
 #include "runtime/conversation.h"
@@ -44,7 +45,9 @@ struct call_record {
     const char *error_message;      /* NULL when it passed. */
     const char *const *explanation; /* Lines, without line breaks. */
     size_t explanation_count;
-    uint32_t *fired; /* How often, by condition index. */
+    uint32_t *fired;              /* How often, by condition index. */
+    bool scenario_passed;         /* Whatever its expectations. Valid when ended. */
+    struct judgements judgements; /* Of its expectations. */
     struct latency latency;
     struct transcript transcript;
     struct metadata metadata; /* Merged; empty when there was none. */

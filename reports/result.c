@@ -106,6 +106,7 @@ static cJSON *run_json(const struct record *record, size_t number, struct buffer
     add_times(run, record, call);
     add_metadata(run, call, scratch);
     add_conditions(run, call);
+    judgements_add(run, &call->judgements);
     add_latency(run, &call->latency);
     transcript_json_hash(call, hash);
     cJSON_AddStringToObject(run, "transcript_hash", hash);

@@ -126,6 +126,18 @@ static void add_shortfalls(struct lines *lines, const struct facts *facts, struc
     }
 }
 
+/* What was expected beside the endcall, and does not hold. */
+static void add_unmet(struct lines *lines, const struct judgements *judgements) {
+    for (size_t i = 0; i < judgements->count; i++) {
+        const struct judgement *judgement = &judgements->list[i];
+        if (judgement->judged && !judgement->passed) {
+            buffer_printf(&lines->text, "expected %s: %s", judgement->title,
+                          judgement->explanation);
+            end_line(lines);
+        }
+    }
+}
+
 static void add_hints(struct lines *lines, const struct facts *facts) {
     if (facts->ended->ended.greeting_crossed) {
         buffer_append_text(&lines->text,
@@ -168,13 +180,14 @@ struct shortfall shortfall_of(struct arena *arena, const struct call_record *cal
         .call = call, .ended = ended, .machine = call->call->playbook->machine, .scratch = scratch};
     struct lines lines = {0};
     buffer_init(&lines.text, arena_memory(arena));
-    if (call->verdict == VERDICT_FAILED) {
+    if (call->verdict == VERDICT_FAILED && !call->scenario_passed) {
         add_unfired(&lines, &facts);
         if (is_stuck(ended)) {
             add_shortfalls(&lines, &facts, arena);
         }
         add_all_wanted(&lines, &facts, is_stuck(ended));
     }
+    add_unmet(&lines, &call->judgements);
     if (call->verdict != VERDICT_PASSED) {
         add_hints(&lines, &facts);
     }

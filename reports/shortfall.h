@@ -11,7 +11,8 @@ struct shortfall {
 };
 
 /* The `explanation` of a call that just ended: which conditions never fired; when it is stuck, what
- * the agent last said and how each open condition fell short of it; hints. None for a call that
+ * the agent last said and how each open condition fell short of it; what was expected and does not
+ * hold; hints. None for a call that
  * passed. @ended is its `ended` event; @call holds the verdict and all that came before; @scratch
  * is for matching. The lines are in @arena. */
 struct shortfall shortfall_of(struct arena *arena, const struct call_record *call,

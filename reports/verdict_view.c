@@ -97,6 +97,22 @@ static void add_below(struct buffer *out, const struct view_style *style, const 
     buffer_append_text(out, "\n");
 }
 
+/* What was expected and holds; what does not is in the explanation. */
+static void add_met(struct buffer *out, const struct view_style *style,
+                    const struct call_record *call) {
+    struct buffer text;
+    buffer_init(&text, NULL);
+    for (size_t i = 0; i < call->judgements.count; i++) {
+        const struct judgement *judgement = &call->judgements.list[i];
+        if (!judgement->judged || judgement->passed) {
+            text.length = 0;
+            buffer_printf(&text, "%s: %s", judgement->title, judgement->explanation);
+            add_below(out, style, judgement->judged ? "+ " : "? ", buffer_terminate(&text));
+        }
+    }
+    buffer_finish(&text);
+}
+
 void verdict_view_full(const struct view_style *style, const struct call_record *call,
                        struct buffer *out) {
     struct buffer text;
@@ -125,6 +141,9 @@ void verdict_view_full(const struct view_style *style, const struct call_record 
     }
     for (size_t i = 0; i < call->explanation_count; i++) {
         add_below(out, style, "- ", call->explanation[i]);
+    }
+    if (style->verbose) {
+        add_met(out, style, call);
     }
 }
 

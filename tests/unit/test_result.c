@@ -105,7 +105,8 @@ static void test_passed(void **state) {
         "\"close_reason\":\"bye\",\"error_message\":null,\"explanation\":[],\"duration\":3.11,"
         "\"connect_time\":0.0125,\"executed_at\":\"2025-01-31T09:30:00.000Z\",\"metadata\":{\"m"
         "odel\":\"m1\",\"session\":123456789012345},\"conditions\":[{\"id\":0,\"fired\":1},{\"i"
-        "d\":1,\"fired\":1},{\"id\":2,\"fired\":1},{\"id\":3,\"fired\":1}],\"latency\":{\"count"
+        "d\":1,\"fired\":1},{\"id\":2,\"fired\":1},{\"id\":3,\"fired\":1}],\"expectations\":[],"
+        "\"latency\":{\"count"
         "\":3,\"mean\":200,\"p50\":200,\"p95\":300,\"p99\":300,\"max\":300},"
         "\"transcript_hash\":"
         "\"2e8e13b2d719bf4885b8017d1962fdcf5b3cfa243e5a68202be6e0ff693c9ddc\"}");
