@@ -111,15 +111,22 @@ static void add_data(struct transcript *transcript, enum transcript_role role,
     entry->data = arena_copy(transcript->arena, event->data.json, strlen(event->data.json));
 }
 
-/* What became of the utterance that came when @event says. */
+/* What became of the utterance that came when @event says. Mostly they are told of in order, so the
+ * search goes on where the last one ended: a flood must not make it long. */
 static void mark(struct transcript *transcript, const struct event *event,
                  enum transcript_mark mark) {
-    for (struct transcript_entry *entry = transcript->first; entry != NULL; entry = entry->next) {
-        if (entry->role == ROLE_AGENT && entry->ended == event->heard.arrived &&
-            entry->mark == MARK_NONE) {
-            entry->mark = mark;
-            return;
-        }
+    instant arrived = event->heard.arrived;
+    struct transcript_entry *entry = transcript->first;
+    if (transcript->marked != NULL && transcript->marked->ended <= arrived) {
+        entry = transcript->marked;
+    }
+    while (entry != NULL &&
+           (entry->role != ROLE_AGENT || entry->ended != arrived || entry->mark != MARK_NONE)) {
+        entry = entry->next;
+    }
+    if (entry != NULL) {
+        entry->mark = mark;
+        transcript->marked = entry;
     }
 }
 

@@ -40,6 +40,7 @@ struct transcript {
     bool over; /* Someone ended the call: what is heard from here on are last words. */
     /* private */
     struct transcript_entry *last;
+    struct transcript_entry *marked; /* The last one that got a mark. */
     struct arena *arena;
 };
 
