@@ -85,6 +85,7 @@ struct conversation {
     bool greeting_crossed; /* It looks as if it greeted while the caller opened. */
     uint32_t said_count;   /* Messages of the caller, without end_calls. */
     uint32_t heard_count;  /* Utterances of the agent. */
+    uint64_t kept;         /* Bytes of what the agent sent, as counted against a flood. */
     instant said_at;
     instant idle_since; /* Since when nothing was performed, said or called. */
 

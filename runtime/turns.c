@@ -4,6 +4,8 @@
 enum {
     LONGEST_TURN_MS = 5000,   /* How long utterances may go on joining. */
     EARLY_GREETING_MS = 1000, /* What comes so soon is hardly an answer. */
+    KEPT_MAX = 32 << 20,      /* Bytes of text in a call, for all of it is kept. */
+    MESSAGE_WEIGHT = 128,     /* What a message counts besides its bytes. */
 };
 
 /* The utterances at the head of the queue that are heard as one. */
@@ -224,7 +226,25 @@ static void call_ended_by_frame(struct conversation *conversation, bool with_mes
     conversation_close(conversation);
 }
 
+/* True when the agent has sent more than any call needs: it is cut off. */
+static bool floods(struct conversation *conversation, size_t length) {
+    conversation->kept += length + MESSAGE_WEIGHT;
+    if (conversation->kept <= KEPT_MAX) {
+        return false;
+    }
+    if (conversation->life == LIFE_OPEN) {
+        conversation_hang_up_at_once(conversation, ENDING_DROPPED,
+                                     "the agent flooded the call: more than 32 MiB of text");
+    } else {
+        conversation_close(conversation);
+    }
+    return true;
+}
+
 void turns_message(struct conversation *conversation, char *text, size_t length) {
+    if (floods(conversation, length)) {
+        return;
+    }
     struct frame frame;
     frame_read(&frame, text, length);
     if (frame.metadata != NULL) {

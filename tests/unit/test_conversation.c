@@ -10,6 +10,7 @@
 #include <stdarg.h>
 
 #include <cmocka.h>
+#include <string.h>
 
 /* The sample of the format's description. */
 static const struct scene_row appointment[] = {
@@ -145,11 +146,30 @@ static void test_waiting_allocates_nothing(void **state) {
     assert_int_equal(fixture->events[EVENT_UNMATCHED], 100);
 }
 
+/* All that an agent says is kept, so one that never stops is cut off: after 32 MiB. */
+static void test_flood_without_end(void **state) {
+    enum { MESSAGE = (1 << 20) - 128, MESSAGES = 32 };
+    struct fixture *fixture = *state;
+    static char text[MESSAGE];
+    memset(text, 'x', sizeof(text));
+    open_call(fixture);
+    size_t said = fixture->events[EVENT_SAID];
+    for (int i = 0; i < MESSAGES; i++) {
+        memory_peer_send(fixture->transport, text, sizeof(text));
+    }
+    assert_int_equal(fixture->events[EVENT_HEARD], MESSAGES);
+    assert_int_equal(fixture->events[EVENT_SAID], said);
+    say(fixture, "And one more thing");
+    assert_int_equal(fixture->events[EVENT_HEARD], MESSAGES);
+    assert_int_equal(fixture->events[EVENT_SAID], said + 1); /* The end_call. */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_size, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_turns_allocate_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_waiting_allocates_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_flood_without_end, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
