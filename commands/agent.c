@@ -20,6 +20,14 @@ struct address {
     uint16_t port;
 };
 
+/* What the options ask for besides. */
+struct wishes {
+    struct address address;
+    const struct websocket_header *required;
+    size_t required_count;
+    const struct misbehaviour_choice *misbehaves; /* NULL: it does not. */
+};
+
 struct service {
     uv_loop_t loop;
     uv_signal_t interrupt;
@@ -78,6 +86,36 @@ static void require_tls_pair(const struct invocation *invocation) {
         diagnostic_add(invocation->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_OPTION, NULL,
                        "--tls-cert and --tls-key are only of use together");
     }
+}
+
+/* What `--misbehave` names, which no TLS and no headers go with. NULL without it. */
+static const struct misbehaviour_choice *read_misbehaviour(const struct invocation *invocation) {
+    const struct options *options = invocation->options;
+    const struct place place = {.file = "--misbehave"};
+    if (options->misbehave == NULL) {
+        return NULL;
+    }
+    char error[256];
+    struct misbehaviour_choice *choice = arena_alloc(invocation->arena, sizeof(*choice));
+    if (!misbehaviour_choose(options->misbehave, choice, error, sizeof(error))) {
+        diagnostic_add(invocation->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_OPTION, &place,
+                       "%s; `parley agent --misbehave help` lists all of them", error);
+    }
+    if (options->tls_certificate != NULL || options->required_headers.count > 0) {
+        diagnostic_add(invocation->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_OPTION, &place,
+                       "it goes with neither --tls-cert nor --require-header");
+    }
+    return choice;
+}
+
+static enum exit_status tell_kinds(void) {
+    struct buffer out;
+    buffer_init(&out, NULL);
+    buffer_append_text(&out, "KIND                    what it does (AMOUNT: the usual one)\n");
+    misbehaviour_list(&out);
+    enum exit_status status = stdout_print(&out, STATUS_PASSED);
+    buffer_finish(&out);
+    return status;
 }
 
 /* One line of `-v` about a call: who, what, and the words if there are any. */
@@ -181,8 +219,7 @@ static enum exit_status serve(const struct host_options *options, const struct a
 }
 
 static enum exit_status serve_case(const struct plan *plan, const struct plan_case *planned,
-                                   const struct address *address,
-                                   const struct websocket_header *required, size_t required_count) {
+                                   const struct wishes *wishes) {
     const struct options *options = plan->invocation->options;
     struct conversation_settings settings;
     conversation_settings_default(&settings);
@@ -190,45 +227,52 @@ static enum exit_status serve_case(const struct plan *plan, const struct plan_ca
     settings.latency_ms = options->latency_ms;
     settings.turn_gap_ms = options->turn_gap_ms;
     settings.time_scale = options->time_scale;
+    if (wishes->misbehaves != NULL) {
+        settings.ping_interval_ms = 0; /* No answer to a ping shall end what it does. */
+    }
     struct event_listener log = {.event = on_event};
     struct mask *mask = mask_create(&memory_system, &plan->secrets, &log, 1);
     const struct host_options host = {
-        .server = {.host = address->host,
-                   .port = address->port,
+        .server = {.host = wishes->address.host,
+                   .port = wishes->address.port,
                    .tls_certificate = options->tls_certificate,
                    .tls_key = options->tls_key,
-                   .required_headers = required,
-                   .required_header_count = required_count,
+                   .required_headers = wishes->required,
+                   .required_header_count = wishes->required_count,
                    .max_message = (size_t)options->max_message},
+        .misbehaves = wishes->misbehaves,
         .settings = &settings,
         .name = planned->source->name,
         .machine = planned->machine,
         .max_duration_ms = planned->max_duration_ms,
         .listener = options->verbose ? mask_listener(mask) : (struct event_listener){0},
     };
-    enum exit_status status = serve(&host, address);
+    enum exit_status status = serve(&host, &wishes->address);
     mask_destroy(mask);
     return status;
 }
 
 enum exit_status agent_command(const struct invocation *invocation) {
+    const char *misbehave = invocation->options->misbehave;
+    if (misbehave != NULL && strcmp(misbehave, "help") == 0) {
+        return tell_kinds();
+    }
     struct plan plan;
-    struct address address = {0};
-    size_t required_count = 0;
+    struct wishes wishes = {0};
     plan_read(&plan, invocation);
     const struct plan_case *planned = plan_only_case(&plan);
     if (planned != NULL) {
         plan_compile(&plan);
         diagnostics_silence(invocation->diagnostics, DIAGNOSTIC_NO_ENDCALL);
     }
-    read_address(invocation, &address);
+    read_address(invocation, &wishes.address);
     require_tls_pair(invocation);
-    const struct websocket_header *required = read_required(&plan, &required_count);
+    wishes.required = read_required(&plan, &wishes.required_count);
+    wishes.misbehaves = read_misbehaviour(invocation);
     mistakes_tell(STDERR_FILENO, invocation->diagnostics, &invocation->options->no_warnings);
     enum exit_status status = STATUS_USAGE;
     if (invocation->diagnostics->error_count == 0) {
-        status = planned == NULL ? plan_is_empty(&plan)
-                                 : serve_case(&plan, planned, &address, required, required_count);
+        status = planned == NULL ? plan_is_empty(&plan) : serve_case(&plan, planned, &wishes);
     }
     plan_finish(&plan);
     return status;

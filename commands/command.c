@@ -200,12 +200,17 @@ static const char *from_environment(const char *name) {
     return getenv(name);
 }
 
+/* `--misbehave help` asks for a list, which takes no file. */
+static bool asks_for_kinds(const struct options *options) {
+    return options->misbehave != NULL && strcmp(options->misbehave, "help") == 0;
+}
+
 static enum exit_status start(const struct command *command, const struct options *options,
                               struct arena *arena, struct diagnostics *diagnostics) {
     if (options->help) {
         return tell_help(command);
     }
-    if (!options->show_config) {
+    if (!options->show_config && !asks_for_kinds(options)) {
         require_files(command, options, diagnostics);
     }
     if (diagnostics->error_count > 0) {

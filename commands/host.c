@@ -26,7 +26,8 @@ struct host {
     const struct playbook *playbook;
     struct loop_clock clock;
     struct conversation_context context;
-    struct server *server;
+    struct server *server;           /* Either this one, */
+    struct misbehaving *misbehaving; /* or this one; neither once it closes. */
     struct guest *guests;
     uint32_t calls; /* How many came. */
     bool stopping;
@@ -44,10 +45,17 @@ static void on_server_closed(void *user) {
 
 /* Once it is stopping and the last guest is gone. */
 static void close_if_empty(struct host *host) {
-    if (host->stopping && host->guests == NULL && host->server != NULL) {
-        struct server *server = host->server;
-        host->server = NULL;
+    struct server *server = host->server;
+    struct misbehaving *misbehaving = host->misbehaving;
+    if (!host->stopping || host->guests != NULL) {
+        return;
+    }
+    host->server = NULL;
+    host->misbehaving = NULL;
+    if (server != NULL) {
         server_destroy(server, on_server_closed, host);
+    } else if (misbehaving != NULL) {
+        misbehaving_destroy(misbehaving, on_server_closed, host);
     }
 }
 
@@ -92,14 +100,24 @@ static void on_accepted(void *user, struct transport *transport) {
     }
 }
 
+static bool listen_on(struct host *host, uv_loop_t *loop, char *error, size_t error_size) {
+    const struct host_options *options = &host->options;
+    if (options->misbehaves != NULL) {
+        host->misbehaving =
+            misbehaving_create(loop, &options->server, options->misbehaves, error, error_size);
+    } else {
+        host->server = server_create(loop, &options->server, error, error_size);
+    }
+    return host->server != NULL || host->misbehaving != NULL;
+}
+
 struct host *host_create(uv_loop_t *loop, const struct host_options *options, char *error,
                          size_t error_size) {
     struct host *host = memory_system.resize(memory_system.user, NULL, 0, sizeof(*host));
     *host = (struct host){.options = *options};
     host->options.server.accepted = on_accepted;
     host->options.server.user = host;
-    host->server = server_create(loop, &host->options.server, error, error_size);
-    if (host->server == NULL) {
+    if (!listen_on(host, loop, error, error_size)) {
         memory_system.resize(memory_system.user, host, sizeof(*host), 0);
         return NULL;
     }
@@ -120,7 +138,7 @@ struct host *host_create(uv_loop_t *loop, const struct host_options *options, ch
 }
 
 uint16_t host_port(const struct host *host) {
-    return server_port(host->server);
+    return host->server != NULL ? server_port(host->server) : misbehaving_port(host->misbehaving);
 }
 
 void host_stop(struct host *host) {

@@ -3,6 +3,7 @@
 #define PARLEY_COMMANDS_HOST_H
 
 #include "runtime/conversation.h"
+#include "transports/misbehave.h"
 #include "transports/server.h"
 
 struct host;
@@ -11,6 +12,7 @@ struct host_options {
     /* Where to listen; `accepted` and `user` are the host's own. Its strings must outlive the host.
      */
     struct server_options server;
+    const struct misbehaviour_choice *misbehaves; /* In which way it breaks the rules; NULL. */
     const struct conversation_settings *settings; /* Of SIDE_AGENT. */
     const char *name;                             /* The scenario's. */
     const struct machine *machine;

@@ -84,6 +84,13 @@ const struct option option_table[] = {
      .argument = "FILE",
      .help = "The certificate's private key (PEM).",
      .field = FIELD(tls_key)},
+    {.name = "misbehave",
+     .kind = OPTION_TEXT,
+     .group = GROUP_SERVE,
+     .commands = COMMAND_AGENT,
+     .argument = "KIND[:AMOUNT]",
+     .help = "Break the rules in this way, for testing clients; `help` lists the kinds.",
+     .field = FIELD(misbehave)},
 
     {.name = "tag",
      .letter = 't',

@@ -91,6 +91,7 @@ struct options {
     struct text_list required_headers;
     const char *tls_certificate;
     const char *tls_key;
+    const char *misbehave;
     struct text_list tags;
     const char *filter;
     struct text_list say;

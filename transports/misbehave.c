@@ -5,7 +5,8 @@
 #include "transports/listener.h"
 #include "transports/misbehave_peer.h"
 
-#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum {
     READ_SIZE = 64 * 1024,
@@ -206,8 +207,11 @@ static void on_accepted(void *user, int fd) {
         const int size = SMALL_BUFFER;
         setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
     }
-    if (uv_tcp_open(&peer->tcp, fd) != 0 || uv_tcp_nodelay(&peer->tcp, 1) != 0 ||
-        uv_read_start((uv_stream_t *)&peer->tcp, on_allocate, on_read) != 0) {
+    if (uv_tcp_open(&peer->tcp, fd) != 0) {
+        close(fd);
+        peer_drop(peer, false);
+    } else if (uv_tcp_nodelay(&peer->tcp, 1) != 0 ||
+               uv_read_start((uv_stream_t *)&peer->tcp, on_allocate, on_read) != 0) {
         peer_drop(peer, false);
     }
 }

@@ -100,6 +100,16 @@ void peer_write_text(struct peer *peer, const char *text) {
     peer_write(peer, text, strlen(text));
 }
 
+void peer_write_many(struct peer *peer, char byte, size_t count) {
+    char bytes[1024];
+    memset(bytes, byte, sizeof(bytes));
+    while (count > 0) {
+        size_t part = count < sizeof(bytes) ? count : sizeof(bytes);
+        peer_write(peer, bytes, part);
+        count -= part;
+    }
+}
+
 /* How many bytes of a frame's head the length takes behind the second byte, and what stands there
  * (RFC 6455 5.2). */
 static size_t extended_length(uint64_t length, unsigned *short_length) {

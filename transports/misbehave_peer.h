@@ -71,6 +71,8 @@ bool peer_has_habit(const struct peer *peer, enum misbehaviour_habit habit);
 /* Write bytes as they are, behind all that was written before. They go out with peer_pump(). */
 void peer_write(struct peer *peer, const char *bytes, size_t length);
 void peer_write_text(struct peer *peer, const char *text);
+/* Write one byte many times. */
+void peer_write_many(struct peer *peer, char byte, size_t count);
 
 /* Write the head of a frame: @first is its first byte, @length what it says of its payload. */
 void peer_write_head(struct peer *peer, unsigned first, uint64_t length);
