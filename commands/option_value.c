@@ -54,6 +54,9 @@ static void malformed_mistake(struct setting *setting, const char *where,
     case OPTION_FACTOR:
         option_mistake(setting, where, "%s: expected a number, such as 0.1", text);
         break;
+    case OPTION_PERCENT:
+        option_mistake(setting, where, "%s: expected a percentage, such as 90%%", text);
+        break;
     case OPTION_RATE:
         option_mistake(setting, where, "%s: expected a rate, such as 200/s or 30/m", text);
         break;
@@ -123,8 +126,9 @@ static bool set_number(struct setting *setting, const char *where, const struct 
         *(uint64_t *)field = bytes;
         return true;
     default:
-        result = option->kind == OPTION_RATE ? quantity_rate(text, &factor)
-                                             : quantity_factor(text, &factor);
+        result = option->kind == OPTION_RATE      ? quantity_rate(text, &factor)
+                 : option->kind == OPTION_PERCENT ? quantity_percent(text, &factor)
+                                                  : quantity_factor(text, &factor);
         if (!judge(setting, where, option, text, result, factor)) {
             return false;
         }
@@ -298,6 +302,9 @@ void option_print(const struct option *option, const struct options *options, st
         break;
     case OPTION_FACTOR:
         buffer_printf(out, "%g", *(const double *)field);
+        break;
+    case OPTION_PERCENT:
+        buffer_printf(out, "%g%%", *(const double *)field);
         break;
     case OPTION_RATE:
         buffer_printf(out, "%g/s", *(const double *)field);

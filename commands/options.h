@@ -28,6 +28,7 @@ enum option_kind {
     OPTION_COUNT,    /* uint32_t */
     OPTION_BYTES,    /* uint64_t */
     OPTION_FACTOR,   /* double */
+    OPTION_PERCENT,  /* double, 0 to 100. */
     OPTION_RATE,     /* double, per second. */
 };
 
@@ -127,6 +128,7 @@ struct options {
     uint32_t abort_grace_ms;
 
     double time_scale;
+    double min_coverage; /* Percent; 0: none. */
     uint64_t max_message;
     uint32_t concurrency;
     uint32_t frequency; /* 0: the suite's. */
@@ -143,6 +145,7 @@ struct options {
 
     bool insecure;
     bool fail_fast;
+    bool coverage;
     bool strict;
     bool force;
     bool quiet;

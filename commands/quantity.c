@@ -128,6 +128,17 @@ enum quantity_result quantity_factor(const char *text, double *factor) {
     return QUANTITY_READ;
 }
 
+enum quantity_result quantity_percent(const char *text, double *percent) {
+    uint64_t number = 0;
+    unsigned places = 0;
+    const char *rest = read_decimal(text, &number, &places);
+    if (rest == NULL || (*rest != '\0' && strcmp(rest, "%") != 0)) {
+        return QUANTITY_MALFORMED;
+    }
+    *percent = (double)number / (double)power_of_ten(places);
+    return QUANTITY_READ;
+}
+
 enum quantity_result quantity_rate(const char *text, double *per_second) {
     static const struct {
         const char *unit;

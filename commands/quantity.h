@@ -29,6 +29,9 @@ enum quantity_result quantity_count(const char *text, uint32_t *count);
 /* A decimal number that is not negative: "0.1", "2". */
 enum quantity_result quantity_factor(const char *text, double *factor);
 
+/* "90%", "99.5%", and without the sign. */
+enum quantity_result quantity_percent(const char *text, double *percent);
+
 /* "200/s", "0.5/s", "30/m", "100/h", in so many per second. */
 enum quantity_result quantity_rate(const char *text, double *per_second);
 

@@ -5,6 +5,7 @@
 #include "commands/mistakes.h"
 #include "commands/playing.h"
 #include "commands/wanted_reports.h"
+#include "reports/coverage_view.h"
 #include "reports/reports.h"
 #include "runtime/worker.h"
 
@@ -18,6 +19,7 @@ enum { ERROR_SIZE = 512, US_PER_S = 1000000, NS_PER_US = 1000 };
 static struct record_subject subject_of(const struct plan *plan, const char *id,
                                         const struct call *calls,
                                         const struct conversation_settings *settings) {
+    const struct options *options = plan->invocation->options;
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     struct record_subject subject = {
@@ -26,6 +28,7 @@ static struct record_subject subject_of(const struct plan *plan, const char *id,
         .calls = calls,
         .call_count = plan_call_count(plan),
         .settings = settings,
+        .covers = options->coverage || options->min_coverage > 0,
         .started = uv_hrtime() / NS_PER_US,
         .started_at = (uint64_t)now.tv_sec * US_PER_S + (uint64_t)now.tv_nsec / NS_PER_US,
     };
@@ -47,6 +50,7 @@ static struct reports *create_reports(const struct plan *plan, const struct reco
         .standard_error = STDERR_FILENO,
         .out = options->out,
         .in_order = options->concurrency == 1 || subject->call_count == 1,
+        .coverage = options->coverage,
         .quiet = options->quiet,
         .verbose = options->verbose,
         .colour = console_has_colour(STDOUT_FILENO),
@@ -92,6 +96,25 @@ static enum exit_status judge(enum worker_result result, const struct record_tot
     return status;
 }
 
+/* Whether enough of all conditions fired (--min-coverage). */
+static enum exit_status judge_coverage(const struct run_coverage *coverage, double least) {
+    size_t fired = 0;
+    size_t conditions = 0;
+    if (coverage == NULL || run_coverage_percent(coverage, &fired, &conditions) >= least) {
+        return STATUS_PASSED;
+    }
+    struct buffer line;
+    buffer_init(&line, NULL);
+    buffer_printf(&line, "parley: %zu of %zu conditions fired (", fired, conditions);
+    coverage_view_percent(coverage_percent(fired, conditions), &line);
+    buffer_append_text(&line, "), fewer than --min-coverage ");
+    coverage_view_percent(least, &line);
+    buffer_append_text(&line, " asks for; --coverage tells which did not\n");
+    console_print(STDERR_FILENO, &line);
+    buffer_finish(&line);
+    return STATUS_FAILED;
+}
+
 static enum exit_status play_and_report(const struct plan *plan,
                                         const struct record_subject *subject) {
     char error[ERROR_SIZE] = "";
@@ -109,7 +132,9 @@ static enum exit_status play_and_report(const struct plan *plan,
     } else {
         bool written = reports_finish(reports);
         const struct record_totals totals = reports_totals(reports);
-        status = judge(result, &totals);
+        status = exit_status_worse(
+            judge(result, &totals),
+            judge_coverage(reports_coverage(reports), plan->invocation->options->min_coverage));
         status = written ? status : exit_status_worse(status, STATUS_UNWRITTEN);
     }
     const char *line = NULL;

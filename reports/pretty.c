@@ -1,6 +1,7 @@
 /* pretty.c - which view of a call is shown, and when. */
 #include "reports/pretty.h"
 
+#include "reports/coverage_view.h"
 #include "reports/paint.h"
 #include "reports/verdict_view.h"
 
@@ -204,10 +205,21 @@ static void show_failures(struct pretty *pretty) {
     }
 }
 
+static void show_coverage(struct pretty *pretty) {
+    struct buffer lines;
+    buffer_init(&lines, pretty->memory);
+    coverage_view(&pretty->options.style, record_coverage(pretty->record), &lines);
+    show_apart(pretty, &lines);
+    buffer_finish(&lines);
+}
+
 void pretty_finish(struct pretty *pretty) {
     hide_progress(pretty);
     if (!pretty->options.in_order) {
         show_failures(pretty);
+    }
+    if (pretty->options.coverage && record_coverage(pretty->record) != NULL) {
+        show_coverage(pretty);
     }
     if (pretty->count > 1 || pretty->options.quiet) {
         struct buffer line;

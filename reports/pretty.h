@@ -12,6 +12,7 @@
 struct pretty_options {
     struct view_style style;
     bool in_order; /* One call at a time. */
+    bool coverage; /* At the end show the record's. */
     bool quiet;    /* Only what failed, and the summary. */
     bool live;     /* Show progress in a line that is redrawn. */
 };

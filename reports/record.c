@@ -16,6 +16,7 @@ struct record {
     struct record_subject subject;
     struct call_record *calls; /* By number. */
     struct machine_scratch *scratch;
+    struct run_coverage *coverage; /* or NULL */
     instant last;
 };
 
@@ -41,6 +42,9 @@ struct record *record_create(const struct memory *memory, const struct record_su
         begin_call(&record->calls[i], &subject->calls[i], from);
     }
     record->scratch = machine_scratch_create(from);
+    if (subject->covers) {
+        record->coverage = run_coverage_create(&record->arena, subject->calls, subject->call_count);
+    }
     return record;
 }
 
@@ -122,6 +126,9 @@ static void hear(void *user, const struct event *event) {
     struct record *record = user;
     struct call_record *call = &record->calls[event->call->number];
     record->last = event->at;
+    if (record->coverage != NULL) {
+        run_coverage_note(record->coverage, event, record->scratch);
+    }
     switch (event->kind) {
     case EVENT_CONNECTING:
         note_connecting(call, event);
@@ -198,6 +205,10 @@ struct record_rate record_rate(const struct record *record, size_t first) {
         rate.passed += record_verdict(&record->calls[i]) == VERDICT_PASSED;
     }
     return rate;
+}
+
+const struct run_coverage *record_coverage(const struct record *record) {
+    return record->coverage;
 }
 
 instant record_last(const struct record *record) {

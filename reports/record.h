@@ -9,6 +9,7 @@
 #include "engine/latency.h"
 #include "reports/judgement.h"
 #include "reports/metadata.h"
+#include "reports/run_coverage.h"
 #include "reports/transcript.h"
 #include "runtime/conversation.h"
 
@@ -22,6 +23,7 @@ struct record_subject {
     const struct call *calls; /* In input order: calls[i].number is i. */
     size_t call_count;
     const struct conversation_settings *settings; /* For "(waited 30 s)". */
+    bool covers;                                  /* Collect the coverage of its conditions. */
     instant started;                              /* On the run's clock, when the run began. */
     uint64_t started_at; /* The same moment, in microseconds since 1970-01-01 UTC. */
 };
@@ -82,6 +84,8 @@ const struct record_subject *record_subject(const struct record *record);
  * texts once it has ended. */
 const struct call_record *record_call(const struct record *record, size_t number);
 struct record_totals record_totals(const struct record *record);
+/* NULL unless the subject asks for it. */
+const struct run_coverage *record_coverage(const struct record *record);
 /* When the last event came; the run's start when none did. */
 instant record_last(const struct record *record);
 

@@ -63,6 +63,7 @@ static void create_pretty(struct reports *reports) {
                   .verbose = options->verbose,
                   .width = options->width > 0 ? options->width : DEFAULT_WIDTH},
         .in_order = options->in_order || options->subject.call_count == 1,
+        .coverage = options->coverage,
         .quiet = options->quiet,
         .live = options->live,
     };
@@ -305,6 +306,10 @@ const char *reports_error(struct reports *reports, size_t index) {
         }
     }
     return reports->files != NULL ? files_error(reports->files, index) : NULL;
+}
+
+const struct run_coverage *reports_coverage(const struct reports *reports) {
+    return record_coverage(reports->record);
 }
 
 struct record_totals reports_totals(const struct reports *reports) {

@@ -28,6 +28,7 @@ struct reports_options {
     const char *token; /* Random, for github_stop_commands(). Only with REPORT_GITHUB. */
     const char *out;   /* The folder of `--out`; NULL for none. */
     bool in_order;     /* One call at a time: conversations are shown as they happen. */
+    bool coverage;     /* Show it, which the subject must ask for. */
     bool quiet;        /* -q: only failures and the summary. */
     bool verbose;      /* -v: all events. */
     bool colour;
@@ -58,6 +59,9 @@ bool reports_finish(struct reports *reports);
  * `cannot write out/result.json: No space left on device`; NULL behind the last. Lines may come
  * while the run goes on; each is about another file. */
 const char *reports_error(struct reports *reports, size_t index);
+
+/* NULL unless the subject asks for it. */
+const struct run_coverage *reports_coverage(const struct reports *reports);
 
 /* How many calls came to what. */
 struct record_totals reports_totals(const struct reports *reports);

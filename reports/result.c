@@ -176,6 +176,9 @@ void result_print(const struct record *record, struct buffer *out) {
     for (size_t i = 0; i < subject->call_count;) {
         i = add_scenario_rate(scenarios, record, i);
     }
+    if (record_coverage(record) != NULL) {
+        run_coverage_add(result, record_coverage(record));
+    }
     cJSON *runs = cJSON_AddArrayToObject(result, "runs");
     for (size_t i = 0; i < subject->call_count; i++) {
         cJSON_AddItemToArray(runs, run_json(record, i, &scratch));

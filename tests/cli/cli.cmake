@@ -2,6 +2,7 @@
 parley_python_test(cli/agent cli/test_agent.py)
 parley_python_test(cli/check cli/test_check.py)
 parley_python_test(cli/convert cli/test_convert.py)
+parley_python_test(cli/coverage cli/test_coverage.py)
 parley_python_test(cli/docs cli/test_docs.py)
 parley_python_test(cli/expect cli/test_expect.py)
 parley_python_test(cli/explain cli/test_explain.py)

@@ -161,13 +161,32 @@ static void printing_is_short_and_reads_back(void **state) {
     }
 }
 
+/* A percentage may do without its sign; how large it may be is the option's affair. */
+static void test_percent(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        enum quantity_result result;
+        double percent;
+    } cases[] = {
+        {"90%", QUANTITY_READ, 90},      {"99.5%", QUANTITY_READ, 99.5},
+        {"0", QUANTITY_READ, 0},         {"101", QUANTITY_READ, 101},
+        {"90 %", QUANTITY_MALFORMED, 0}, {"90%%", QUANTITY_MALFORMED, 0},
+        {"%", QUANTITY_MALFORMED, 0},    {"", QUANTITY_MALFORMED, 0},
+        {"-1%", QUANTITY_MALFORMED, 0},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        double percent = 0;
+        assert_int_equal(quantity_percent(cases[i].text, &percent), cases[i].result);
+        assert_true(percent == cases[i].percent);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(durations_have_a_unit),
-        cmocka_unit_test(sizes_are_whole_bytes),
-        cmocka_unit_test(counts_are_digits),
-        cmocka_unit_test(factors_are_decimal),
-        cmocka_unit_test(printing_is_short_and_reads_back),
+        cmocka_unit_test(test_percent),          cmocka_unit_test(durations_have_a_unit),
+        cmocka_unit_test(sizes_are_whole_bytes), cmocka_unit_test(counts_are_digits),
+        cmocka_unit_test(factors_are_decimal),   cmocka_unit_test(printing_is_short_and_reads_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
