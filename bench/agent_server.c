@@ -1,10 +1,10 @@
 /* agent_server.c - an agent on raw epoll that answers every message at once, faster than any client
  * asks.
  *
- *     agent-server [--reply-bytes N] [--port N]
+ *     agent-server [--reply-bytes N] [--turns N] [--port N]
  *
  * Prints `listening on ws://127.0.0.1:PORT`. Every text frame gets the same reply; one with
- * "end_call" in it gets a close frame. Ends when its standard input does, so that it never outlives
+ * "end_call" in it gets a close frame, and so does the one behind N turns. Ends when its standard input does, so that it never outlives
  * who started it. */
 #include "bench/wire.h"
 
@@ -22,12 +22,14 @@ enum { EVENTS = 512, RECEIVE_MOST = 128 * 1024 };
 struct connection {
     int socket;
     bool upgraded;
+    uint64_t turns;
     size_t held; /* Bytes of a frame that is not all there yet. */
     char *pending;
 };
 
 static char reply[64 * 1024 + WIRE_HEADER_MOST];
 static size_t reply_length;
+static uint64_t most_turns;
 
 static void make_reply(size_t bytes) {
     static const char start[] = "{\"content\":\"Can I help you with your appointment? ";
@@ -83,7 +85,7 @@ static bool answer_frames(struct connection *connection, char *bytes, size_t len
             char pong[WIRE_HEADER_MOST + 125];
             size_t pong_length = wire_put(pong, WIRE_PONG, frame.payload, frame.length, false);
             send(connection->socket, pong, pong_length, MSG_NOSIGNAL);
-        } else if (frame.opcode == WIRE_CLOSE ||
+        } else if (frame.opcode == WIRE_CLOSE || ++connection->turns > most_turns ||
                    memmem(frame.payload, frame.length, "end_call", 8) != NULL) {
             char close_frame[WIRE_HEADER_MOST + 2];
             size_t close_length = wire_put(close_frame, WIRE_CLOSE, "\x03\xe8", 2, false);
@@ -140,6 +142,7 @@ static uint64_t number_option(int argc, char **argv, const char *name, uint64_t 
 
 int main(int argc, char **argv) {
     wire_raise_file_limit();
+    most_turns = number_option(argc, argv, "--turns", UINT64_MAX - 1);
     make_reply(number_option(argc, argv, "--reply-bytes", 72));
     uint16_t port = 0;
     int listener = wire_listen((uint16_t)number_option(argc, argv, "--port", 0), &port);

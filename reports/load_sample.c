@@ -28,7 +28,8 @@ struct kept {
 
 struct load_sampler {
     struct load_sampler_options options;
-    struct mask *mask;
+    struct mask *mask; /* In front of what remembers words. */
+    struct event_listener masked;
     struct recording **places; /* By place: of the call in flight there; NULL. */
     size_t place_capacity;
     struct kept failed;
@@ -172,24 +173,34 @@ static void ended(struct load_sampler *sampler, struct recording *recording,
     keep(sampler, &sampler->failed, recording, false);
 }
 
-static void hear(void *user, const struct event *event) {
+/* What is remembered, secrets masked. */
+static void remember(void *user, const struct event *event) {
     struct load_sampler *sampler = user;
-    if (records_all(sampler)) {
-        struct recording **place = place_of(sampler, event->call);
-        if (*place == NULL) {
-            *place = recording_create(sampler, event->call);
-        }
-        hear_as_own(*place, event);
-        if (event->kind == EVENT_ENDED) {
-            struct recording *recording = *place;
-            *place = NULL;
-            ended(sampler, recording, event);
-        }
-    } else if (event->kind == EVENT_ENDED && event->ended.verdict != VERDICT_PASSED &&
-               sampler->examples[event->ended.ending] == NULL) {
+    if (!records_all(sampler)) {
         struct recording *recording = record_afterwards(sampler, event);
         take_words(recording);
         sampler->examples[event->ended.ending] = recording;
+        return;
+    }
+    struct recording **place = place_of(sampler, event->call);
+    if (*place == NULL) {
+        *place = recording_create(sampler, event->call);
+    }
+    hear_as_own(*place, event);
+    if (event->kind == EVENT_ENDED) {
+        struct recording *recording = *place;
+        *place = NULL;
+        ended(sampler, recording, event);
+    }
+}
+
+/* Most loads keep no transcripts: then this is all that an event costs here. */
+static void hear(void *user, const struct event *event) {
+    const struct load_sampler *sampler = user;
+    if (records_all(sampler) ||
+        (event->kind == EVENT_ENDED && event->ended.verdict != VERDICT_PASSED &&
+         sampler->examples[event->ended.ending] == NULL)) {
+        sampler->masked.event(sampler->masked.user, event);
     }
 }
 
@@ -203,8 +214,9 @@ struct load_sampler *load_sampler_create(const struct load_sampler_options *opti
     sampler->failed.items = take((options->keep_failed + 1) * sizeof(struct recording *));
     sampler->passed.items = take((options->keep_passed + 1) * sizeof(struct recording *));
     sampler->random = UINT64_C(0x9e3779b97f4a7c15);
-    struct event_listener listener = {hear, sampler};
+    const struct event_listener listener = {remember, sampler};
     sampler->mask = mask_create(&memory_system, options->secrets, &listener, 1);
+    sampler->masked = mask_listener(sampler->mask);
     return sampler;
 }
 

@@ -13,7 +13,12 @@
 #include <time.h>
 
 enum {
-    MAX_HANDSHAKES = 128, /* Unfinished ones; more make each other slow in libwebsockets. */
+    /* Unfinished handshakes make each other slow in libwebsockets: beyond the first of these, only
+     * a few begin in a millisecond, which leaves an agent nearby the time to answer; beyond the
+     * second, none. */
+    EASY_HANDSHAKES = 32,
+    PACED_HANDSHAKES = 4, /* In a millisecond. */
+    MAX_HANDSHAKES = 1024,
     LAG_PERIOD_MS = 10,
     SLOTS_PER_BLOCK = 64,
     BLOCKS_MAX = 16384, /* A million calls at once. */
@@ -65,6 +70,8 @@ struct load_worker {
     struct slot *free_slots;
     uint32_t in_flight;
     uint32_t handshakes;
+    instant paced_since; /* In the millisecond that began then, */
+    uint32_t paced;      /* so many beyond the easy ones. */
 
     instant begin;
     struct schedule schedule;
@@ -262,21 +269,33 @@ static void start_next(struct load_worker *worker, instant now) {
     find_next(worker);
 }
 
-static void start_what_is_due(struct load_worker *worker) {
+/* Beyond the easy ones: some in each millisecond. */
+static bool may_dial(struct load_worker *worker, instant now) {
+    if (now - worker->paced_since >= MS) {
+        worker->paced_since = now;
+        worker->paced = 0;
+    }
+    return worker->paced++ < PACED_HANDSHAKES;
+}
+
+/* Start what is due as far as that is allowed. Returns when to look again; INSTANT_NEVER: when
+ * something has happened. */
+static instant start_what_is_due(struct load_worker *worker) {
     instant now = clock_now(&worker->clock.clock);
     close_when_over(worker, now);
-    while (worker->has_next && worker->next_due <= now && worker->handshakes < MAX_HANDSHAKES) {
-        if (worker->in_flight >= worker->most) {
+    while (worker->has_next && worker->next_due <= now) {
+        if (worker->in_flight >= worker->most || worker->handshakes >= MAX_HANDSHAKES) {
             worker->is_held = true;
-            return;
+            return INSTANT_NEVER;
+        }
+        if (worker->handshakes >= EASY_HANDSHAKES && !may_dial(worker, now)) {
+            return worker->paced_since + MS;
         }
         start_next(worker, now);
         now = clock_now(&worker->clock.clock);
         close_when_over(worker, now);
     }
-    if (worker->has_next && worker->next_due > now && worker->arrival.when != worker->next_due) {
-        clock_arm(&worker->clock.clock, &worker->arrival, worker->next_due);
-    }
+    return worker->has_next ? worker->next_due : INSTANT_NEVER;
 }
 
 /* Calls that came due and will not be started are counted all the same. */
@@ -309,7 +328,10 @@ static void turn_of_the_loop(uv_prepare_t *prepare) {
     if (!worker->cancelled && atomic_load_explicit(&worker->cancel, memory_order_relaxed)) {
         cancel_all(worker);
     }
-    start_what_is_due(worker);
+    instant again = start_what_is_due(worker);
+    if (again != worker->arrival.when) {
+        clock_arm(&worker->clock.clock, &worker->arrival, again);
+    }
     if (!worker->has_next && worker->in_flight == 0) {
         uv_stop(&worker->loop);
     }
