@@ -7,7 +7,8 @@
 #define EXIT_STATUS_MAP(X)                                                                         \
     X(PASSED, 0,                                                                                   \
       "All passed. check: no error, with --strict no warning either; explain: something fires.")   \
-    X(FAILED, 1, "A scenario failed. explain: nothing fires.")                                     \
+    X(FAILED, 1,                                                                                   \
+      "A scenario failed, or too few conditions fired (--min-coverage). explain: nothing fires.")  \
     X(USAGE, 2,                                                                                    \
       "Bad usage or input, and then nothing was connected; also no command at all, an --out that " \
       "cannot be made, and check --strict with a warning.")                                        \

@@ -147,10 +147,16 @@ bool plan_speaks_first(const struct plan_case *planned) {
 
 static struct expectations *compile_expectations(const struct plan *plan,
                                                  const struct scenario_case *source) {
-    const struct invocation *invocation = plan->invocation;
-    return source->scenario != NULL ? expectations_compile(invocation->arena, source->scenario,
-                                                           &source->values, invocation->diagnostics)
-                                    : NULL;
+    struct arena *arena = plan->invocation->arena;
+    struct diagnostics found;
+    if (source->scenario == NULL) {
+        return NULL;
+    }
+    diagnostics_init(&found, arena);
+    struct expectations *expectations =
+        expectations_compile(arena, source->scenario, &source->values, &found);
+    tell_once(plan, &found);
+    return expectations;
 }
 
 void plan_compile(struct plan *plan) {

@@ -173,6 +173,13 @@ class Expect(Case):
         self.assert_status(result, 1)
         self.assertEqual([run["verdict"] for run in json.loads(result.stdout)["runs"]], ["failed", "passed", "passed"])
 
+    def test_a_mistake_in_the_defaults_is_told_once(self):
+        self.write("s.json", {"version": "1", "defaults": {"conditional_actions": BOOKING, "expect": [{"agent": "contains"}]},
+                              "scenarios": [{"name": "a"}, {"name": "b"}]})
+        result = self.run_parley("check", "s.json")
+        self.assert_status(result, 2)
+        self.assertEqual(result.stdout.count("defaults.expect[0].agent"), 1)
+
     def test_a_secret_is_in_no_explanation(self):
         async def leaking(agent, connection):
             await agent.hear(connection)
