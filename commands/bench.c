@@ -1,8 +1,10 @@
 /* bench.c - `parley bench`: the same scenarios as a load. */
 #include "commands/bench_plan.h"
+#include "commands/bench_subject.h"
 #include "commands/companions.h"
 #include "commands/console.h"
 #include "commands/identity.h"
+#include "commands/load_status.h"
 #include "commands/mistakes.h"
 #include "commands/moment.h"
 #include "commands/playing.h"
@@ -104,24 +106,12 @@ static bool on_second(void *user, const struct load_progress *progress) {
 
 static void begin_record(struct bench *bench, const char *id) {
     uint64_t started_at = moment_now();
-    const char *agent_name = NULL;
-    const char *agent_url = NULL;
-    playing_agent(bench->plan, &agent_name, &agent_url);
-    bench->subject = (struct load_subject){
-        .id = id,
-        .name = playing_name(bench->plan),
-        .agent_name = agent_name,
-        .agent_url = agent_url,
-        .started_at = started_at,
-        .plan = &bench->wanted.load,
-        .weights = bench->wanted.weights,
-        .data = bench->invocation->options->data,
-    };
+    bench->subject = bench_subject(&bench->wanted, bench->plan, started_at);
     bench->record_subject = (struct record_subject){
         .id = id,
         .name = bench->subject.name,
-        .agent_name = agent_name,
-        .agent_url = agent_url,
+        .agent_name = bench->subject.agent_name,
+        .agent_url = bench->subject.agent_url,
         .settings = bench->wanted.load.settings,
         .started = uv_hrtime() / NS_PER_US,
         .started_at = started_at,
@@ -157,37 +147,11 @@ static struct event_listener *create_samplers(struct bench *bench) {
     return listeners;
 }
 
-/* Calls are judged by a limit that is about them, if there is one, and else each for itself. */
-static bool has_limit_on(const struct bench *bench, const char *metric) {
-    for (size_t i = 0; i < bench->record.limit_count; i++) {
-        const char *text = bench->record.limits[i].threshold.text;
-        if (strncmp(text, metric, strlen(metric)) == 0 ||
-            strncmp(text, "calls.passed", strlen("calls.passed")) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum exit_status judge(struct bench *bench) {
     const struct load_result *result = &bench->result;
-    const uint64_t *verdicts = result->total->verdicts;
-    enum exit_status status = STATUS_PASSED;
-    const struct load_figures figures =
-        load_record_figures(result->total, load_offered_rate(result), load_achieved_rate(result));
-    if (!load_record_judge(&bench->record, &figures, false)) {
-        status = STATUS_THRESHOLD;
-    }
-    if (verdicts[VERDICT_FAILED] > 0 && !has_limit_on(bench, "calls.failed")) {
-        status = exit_status_worse(status, STATUS_FAILED);
-    }
-    if (verdicts[VERDICT_ERRORED] > 0 && !has_limit_on(bench, "calls.errored")) {
-        status = exit_status_worse(status, STATUS_BROKEN);
-    }
+    bench->record.result = result;
     bench->record.doubt = load_doubt(result, bench->doubt, sizeof(bench->doubt));
-    if (bench->record.doubt != NULL) {
-        status = exit_status_worse(status, STATUS_INVALID);
-    }
+    enum exit_status status = load_status(&bench->record);
     if (result->outcome == LOAD_INTERRUPTED) {
         status = exit_status_worse(status, STATUS_INTERRUPTED);
     } else if (result->outcome == LOAD_TERMINATED) {
@@ -217,7 +181,6 @@ static enum exit_status report(struct bench *bench) {
     struct buffer text;
     buffer_init(&json, NULL);
     buffer_init(&text, NULL);
-    bench->record.result = &bench->result;
     load_json_print(&bench->record, &bench->samples, &json);
     bool is_json = strcmp(bench->invocation->options->format, "json") == 0;
     if (!is_json) {

@@ -60,6 +60,20 @@ const struct command command_table[] = {
               "  parley bench --at-once 50 --calls 1000 -o results/ greeting.yaml",
      .bit = COMMAND_BENCH,
      .run = bench_command},
+    {.name = "merge",
+     .arguments = "[options] FILE...",
+     .summary = "Add the shards of one load.",
+     .about = "Adds the bench.json of every shard of one load, in whatever order they are named, "
+              "and reports the whole as one run would have. Thresholds, those the shards were "
+              "given and more, are judged on the whole alone. Shards of different plans, and a "
+              "shard named twice, are refused; where one is missing, the rest is reported as not "
+              "valid and the exit is 6.\n\n"
+              "  parley bench --shard 1/2 --rate 200/s --duration 1m -o one/ greeting.yaml\n"
+              "  parley bench --shard 2/2 --rate 200/s --duration 1m -o two/ greeting.yaml\n"
+              "  parley merge -o whole/ --threshold 'response.p95<800ms' one/bench.json "
+              "two/bench.json",
+     .bit = COMMAND_MERGE,
+     .run = merge_command},
     {.name = "agent",
      .arguments = "[options] FILE",
      .summary = "Serve a scripted agent over WebSocket: the same format, roles swapped.",

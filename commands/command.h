@@ -45,6 +45,7 @@ enum exit_status run_command(const struct invocation *invocation);
 enum exit_status check_command(const struct invocation *invocation);
 enum exit_status explain_command(const struct invocation *invocation);
 enum exit_status bench_command(const struct invocation *invocation);
+enum exit_status merge_command(const struct invocation *invocation);
 enum exit_status agent_command(const struct invocation *invocation);
 enum exit_status convert_command(const struct invocation *invocation);
 enum exit_status schema_command(const char *const *arguments, size_t count);

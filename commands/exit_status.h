@@ -15,7 +15,8 @@
     X(BROKEN, 3, "An agent could not be reached, or a call broke.")                                \
     X(NOTHING, 4, "Nothing was selected, or a folder holds no scenario.")                          \
     X(UNWRITTEN, 5, "A result could not be written: a full disk, a closed output.")                \
-    X(INVALID, 6, "The measurement is not valid: parley itself was the bottleneck.")               \
+    X(INVALID, 6,                                                                                  \
+      "The measurement is not valid: parley itself was the bottleneck, or a shard is missing.")    \
     X(INTERNAL, 70, "An internal error.")                                                          \
     X(THRESHOLD, 99, "A load threshold was crossed.")                                              \
     X(INTERRUPTED, 130, "Interrupted (SIGINT): calls were ended and all files written.")           \

@@ -15,6 +15,7 @@ enum command_bit {
     COMMAND_AGENT = 8,
     COMMAND_CONVERT = 16,
     COMMAND_BENCH = 32,
+    COMMAND_MERGE = 64,
 };
 
 enum option_kind {

@@ -5,13 +5,39 @@
 #include "load/threshold.h"
 #include "runtime/load.h"
 
+/* A scenario of the load, and what tells that another shard plays the same. */
+struct load_scenario {
+    const char *name;
+    const char *file;
+    const char *sha256; /* Of the file's bytes; NULL when it could not be read again. */
+    uint32_t weight;
+};
+
+/* One condition, as histograms of conditions count them: over all scenarios. */
+struct load_condition {
+    uint32_t scenario; /* Its index. */
+    int32_t id;
+};
+
+/* An option that changes what a call is, as it was given. */
+struct load_setting {
+    const char *name;
+    const char *value;
+};
+
 /* A limit that was asked for, and what became of it. */
 struct load_limit {
     struct threshold threshold;
     bool aborts;     /* It stops the load when it does not hold. */
+    bool is_open;    /* Not judged: of a shard, for its limits are about the whole. */
     bool has_figure; /* There was something to judge. */
     bool holds;
     double figure;
+};
+
+struct load_slot {
+    uint32_t slot;
+    uint64_t count;
 };
 
 /* One second, or what passed until the next could be told. */
@@ -20,7 +46,10 @@ struct load_second {
     uint64_t due, started, ended, late;
     uint64_t verdicts[VERDICTS];
     uint64_t responses;
-    uint64_t p50_us, p95_us, p99_us, max_us; /* Of these responses. */
+    uint64_t p50_us, p95_us, p99_us, min_us, max_us; /* Of these responses. */
+    /* Where other shards are to be added: the slots of their histogram that have any. */
+    struct load_slot *slots;
+    size_t slot_count;
     uint32_t in_flight;
 };
 
@@ -32,8 +61,14 @@ struct load_subject {
     const char *agent_url;
     uint64_t started_at; /* Microseconds since 1970-01-01 UTC. */
     const struct load_plan *plan;
-    const uint32_t *weights; /* By scenario. */
+    const struct load_scenario *scenarios;   /* plan->scenario_count. */
+    const struct load_condition *conditions; /* plan->condition_count, by scenario. */
+    const struct load_setting *settings;
+    size_t setting_count;
     const char *data;        /* The file of rows; NULL. */
+    const char *data_sha256; /* Of its bytes; NULL. */
+    const uint32_t *merged;  /* Which shards were added to be this, from 0, ascending. */
+    size_t merged_count;     /* 0: it is one process's. */
 };
 
 struct load_record {
@@ -55,11 +90,20 @@ void load_record_finish(struct load_record *record);
 /* Note what happened since the last second. */
 void load_record_second(struct load_record *record, const struct load_progress *progress);
 
+/* Note @second, which is copied; its slots are made from @response when that is not NULL. */
+void load_record_append(struct load_record *record, const struct load_second *second,
+                        const struct histogram *response);
+/* Add the slots of @second to @response, with its minimum and maximum. */
+void load_second_expand(const struct load_second *second, struct histogram *response);
+
+/* Which part of the whole load this is: 1, or less for a shard, or where shards are missing. */
+double load_record_part(const struct load_record *record);
+
 /* What limits are judged on, from @total. A rate is 0 where there is none to speak of. */
 struct load_figures load_record_figures(const struct load_interval *total, double offered_rate,
                                         double achieved_rate);
 
-/* Judge every limit on @figures; with @aborting only those that abort, and one without a figure is
+/* Judge every limit on @figures, of a shard only those that abort; with @aborting only those that abort, and one without a figure is
  * not judged yet. In the end a limit without a figure does not hold. True when all judged hold. */
 bool load_record_judge(struct load_record *record, const struct load_figures *figures,
                        bool aborting);

@@ -250,6 +250,9 @@ struct event_listener load_sampler_listener(struct load_sampler *sampler) {
 
 const struct load_sample *load_samples_example(const struct load_samples *samples,
                                                enum ending ending) {
+    if (samples != NULL && samples->read != NULL) {
+        return samples->read[ending];
+    }
     for (size_t i = 0; samples != NULL && i < samples->count; i++) {
         const struct recording *example = samples->samplers[i]->examples[ending];
         if (example != NULL) {

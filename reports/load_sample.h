@@ -42,6 +42,8 @@ struct load_sample {
 struct load_samples {
     struct load_sampler **samplers;
     size_t count;
+    /* Instead of them: by reason, what was read from files; NULL. */
+    const struct load_sample *const *read;
 };
 
 /* A call that ended for this reason and did not pass; NULL when none was kept. @samples may be

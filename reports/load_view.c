@@ -71,8 +71,7 @@ static void append_heading(struct buffer *out, const char *name, bool colour) {
 static double offered_now(const struct load_record *record) {
     const struct load_plan *plan = record->subject.plan;
     uint64_t at = record->second_count > 0 ? record->seconds[record->second_count - 1].until_us : 0;
-    return plan->is_open ? schedule_rate(&plan->schedule, at) / (double)plan->schedule.shard_count
-                         : 0;
+    return plan->is_open ? schedule_rate(&plan->schedule, at) * load_record_part(record) : 0;
 }
 
 /* Calls started per second, in the last second. */
@@ -292,22 +291,20 @@ static void append_turns(const struct load_result *result, bool colour, struct b
 }
 
 static void append_conditions(const struct load_record *record, bool colour, struct buffer *out) {
-    const struct load_plan *plan = record->subject.plan;
+    const struct load_subject *subject = &record->subject;
     append_heading(out, "response to condition", colour);
     buffer_append_text(out, "\n");
-    for (uint32_t scenario = 0; scenario < plan->scenario_count; scenario++) {
-        const struct load_play *play = &plan->plays[(size_t)scenario * plan->row_count];
-        const struct machine *machine = play->call.playbook->machine;
-        for (uint32_t i = 0; i < machine_condition_count(machine); i++) {
-            const struct histogram *times = record->result->conditions[play->first_condition + i];
-            if (times != NULL) {
-                struct buffer name;
-                buffer_init(&name, NULL);
-                buffer_printf(&name, "#%" PRId32 " %s", machine_condition(machine, i)->id,
-                              plan->scenario_count > 1 ? play->call.name : "");
-                append_times(buffer_terminate(&name), times, out);
-                buffer_finish(&name);
-            }
+    for (uint32_t i = 0; i < record->result->condition_count; i++) {
+        const struct histogram *times = record->result->conditions[i];
+        if (times != NULL) {
+            const struct load_condition *condition = &subject->conditions[i];
+            const char *scenario = subject->scenarios[condition->scenario].name;
+            struct buffer name;
+            buffer_init(&name, NULL);
+            buffer_printf(&name, "#%" PRId32 " %s", condition->id,
+                          subject->plan->scenario_count > 1 ? scenario : "");
+            append_times(buffer_terminate(&name), times, out);
+            buffer_finish(&name);
         }
     }
 }
@@ -367,6 +364,11 @@ static void append_limits(const struct load_record *record, bool colour, struct 
         const struct load_limit *limit = &record->limits[i];
         char figure[COUNT_SIZE];
         buffer_append_text(out, "  ");
+        if (limit->is_open) {
+            printable_append(out, limit->threshold.text, strlen(limit->threshold.text));
+            buffer_append_text(out, ": judged when all shards are merged\n");
+            continue;
+        }
         paint_text(out, colour, limit->holds ? PAINT_GOOD : PAINT_BAD,
                    limit->holds ? "held   " : "CROSSED");
         buffer_append_text(out, " ");
