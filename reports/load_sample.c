@@ -245,7 +245,7 @@ void load_sampler_destroy(struct load_sampler *sampler) {
 }
 
 struct event_listener load_sampler_listener(struct load_sampler *sampler) {
-    return mask_listener(sampler->mask);
+    return (struct event_listener){hear, sampler};
 }
 
 const struct load_sample *load_samples_example(const struct load_samples *samples,
