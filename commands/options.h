@@ -133,6 +133,7 @@ struct options {
     uint64_t max_message;
     uint32_t concurrency;
     uint32_t frequency; /* 0: the suite's. */
+    uint32_t max_failures;
     uint32_t repeat_limit;
     uint32_t latency_ms;
     uint32_t turn_gap_ms;

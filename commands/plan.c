@@ -3,10 +3,12 @@
 
 #include "commands/identity.h"
 #include "commands/mistakes.h"
+#include "commands/suite_shard.h"
 #include "engine/expectation.h"
 #include "engine/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MS_PER_S = 1000, DEFAULT_MAX_DURATION_MS = 600 * MS_PER_S };
@@ -52,26 +54,63 @@ static void add_case(struct plan *plan, const struct scenario_case *source) {
     };
 }
 
-static void select_cases(struct plan *plan) {
-    const struct options *options = plan->invocation->options;
+/* What of the command line decides which cases are played. */
+struct selection {
+    const struct options *options;
     struct text_fold fold;
-    struct buffer wanted;
-    text_fold_init(&fold, NULL);
-    buffer_init(&wanted, NULL);
-    if (options->filter != NULL) {
-        text_fold(&fold, options->filter, strlen(options->filter), 0);
-        buffer_append(&wanted, fold.bytes, fold.length);
+    struct buffer wanted; /* The filter, folded. */
+    struct shard shard;
+};
+
+static const char *look_up(const void *user, const char *name) {
+    (void)user;
+    return getenv(name);
+}
+
+static void read_shard(struct plan *plan, struct shard *shard) {
+    enum { WORDS_SIZE = 256 };
+    const char *text = plan->invocation->options->shard;
+    char words[WORDS_SIZE] = "expected which of how many, such as 1/4, or auto";
+    bool read = strcmp(text, "auto") == 0 ? shard_find(look_up, NULL, shard, words, WORDS_SIZE)
+                                          : shard_parse(text, shard);
+    if (!read) {
+        diagnostic_add(plan->invocation->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_OPTION,
+                       &(struct place){.file = "--shard"}, "%s: %s", text, words);
     }
+}
+
+static void begin_selection(struct plan *plan, struct selection *selection) {
+    const struct options *options = plan->invocation->options;
+    *selection = (struct selection){.options = options, .shard = {.count = 1}};
+    text_fold_init(&selection->fold, NULL);
+    buffer_init(&selection->wanted, NULL);
+    if (options->filter != NULL) {
+        text_fold(&selection->fold, options->filter, strlen(options->filter), 0);
+        buffer_append(&selection->wanted, selection->fold.bytes, selection->fold.length);
+    }
+    if (options->command != COMMAND_BENCH && options->shard != NULL) {
+        read_shard(plan, &selection->shard);
+    }
+}
+
+static bool is_selected(struct selection *selection, const struct scenario_case *source) {
+    return has_tag(source, &selection->options->tags) &&
+           (selection->options->filter == NULL ||
+            passes_filter(&selection->fold, source, &selection->wanted)) &&
+           suite_shard_holds(&selection->shard, source);
+}
+
+static void select_cases(struct plan *plan) {
+    struct selection selection;
+    begin_selection(plan, &selection);
     plan->cases = arena_alloc(plan->invocation->arena, plan->files.count * sizeof(*plan->cases));
     for (size_t i = 0; i < plan->files.count; i++) {
-        const struct scenario_case *source = &plan->files.cases[i];
-        if (has_tag(source, &options->tags) &&
-            (options->filter == NULL || passes_filter(&fold, source, &wanted))) {
-            add_case(plan, source);
+        if (is_selected(&selection, &plan->files.cases[i])) {
+            add_case(plan, &plan->files.cases[i]);
         }
     }
-    buffer_finish(&wanted);
-    text_fold_finish(&fold);
+    buffer_finish(&selection.wanted);
+    text_fold_finish(&selection.fold);
 }
 
 void plan_read(struct plan *plan, const struct invocation *invocation) {
@@ -189,6 +228,9 @@ enum exit_status plan_is_empty(const struct plan *plan) {
     const struct options *options = plan->invocation->options;
     if (plan->files.count == 0) {
         return tell_empty("there is no scenario in what was named");
+    }
+    if (plan->case_count == 0 && options->command != COMMAND_BENCH && options->shard != NULL) {
+        return tell_empty("this shard holds no scenario of those selected");
     }
     if (plan->case_count == 0 && options->filter != NULL && options->tags.count > 0) {
         return tell_empty("no scenario has both such a tag and such a name");

@@ -4,6 +4,7 @@
 #include "commands/identity.h"
 #include "commands/mistakes.h"
 #include "commands/playing.h"
+#include "commands/shuffle.h"
 #include "commands/wanted_reports.h"
 #include "reports/coverage_view.h"
 #include "reports/reports.h"
@@ -71,7 +72,10 @@ static enum worker_result play(const struct plan *plan, const struct record_subj
         .calls = subject->calls,
         .call_count = subject->call_count,
         .concurrency = options->concurrency,
-        .fail_fast = options->fail_fast,
+        .max_failures = options->fail_fast ? 1 : options->max_failures,
+        .order = options->seed > 0
+                     ? shuffle_order(plan->invocation->arena, subject->call_count, options->seed)
+                     : NULL,
         .listener = reports_listener(reports),
         .tick = reports_tick,
         .tick_user = reports,

@@ -2,7 +2,7 @@
 #include "reports/pretty.h"
 
 #include "reports/coverage_view.h"
-#include "reports/paint.h"
+#include "reports/live.h"
 #include "reports/verdict_view.h"
 
 /* What is kept of one call: the lines that are not shown yet. */
@@ -26,7 +26,9 @@ struct pretty {
     size_t under_way;
     const struct kept *current; /* In order: whose lines are being shown; NULL: nobody's. */
     bool shown;                 /* Something is. */
-    bool progress_shown;
+    struct live *live;          /* NULL when nothing is redrawn. */
+    size_t live_lines;          /* How many of them stand below all others now. */
+    instant now;                /* When something came last. */
 };
 
 struct pretty *pretty_create(const struct memory *memory, const struct pretty_options *options,
@@ -42,6 +44,9 @@ struct pretty *pretty_create(const struct memory *memory, const struct pretty_op
         .count = subject->call_count,
         .name_columns = verdict_view_name_columns(&options->style, subject),
     };
+    if (options->live) {
+        pretty->live = live_create(from, &options->style, record);
+    }
     arena_init(&pretty->arena, from);
     pretty->kept = arena_alloc(&pretty->arena, pretty->count * sizeof(*pretty->kept));
     for (size_t i = 0; i < pretty->count; i++) {
@@ -58,22 +63,39 @@ void pretty_destroy(struct pretty *pretty) {
     for (size_t i = 0; i < pretty->count; i++) {
         buffer_finish(&pretty->kept[i].lines);
     }
+    live_destroy(pretty->live);
     arena_finish(&pretty->arena);
     memory->resize(memory->user, pretty, sizeof(*pretty), 0);
 }
 
-static void hide_progress(struct pretty *pretty) {
-    if (pretty->progress_shown) {
-        output_text(pretty->output, "\r\x1b[K");
-        pretty->progress_shown = false;
+/* Take away what goes on, so that other lines can be shown. True when it was there. */
+static bool hide_live(struct pretty *pretty) {
+    bool shown = pretty->live_lines > 0;
+    if (pretty->live_lines > 1) {
+        output_printf(pretty->output, "\x1b[%zuA", pretty->live_lines - 1);
     }
+    output_text(pretty->output, shown ? "\r\x1b[J" : "");
+    pretty->live_lines = 0;
+    return shown;
 }
 
-/* Show @lines and forget them. */
+static void show_live(struct pretty *pretty) {
+    struct buffer lines;
+    buffer_init(&lines, pretty->memory);
+    hide_live(pretty);
+    pretty->live_lines = live_print(pretty->live, pretty->now, &lines);
+    output_write(pretty->output, lines.data, lines.length);
+    buffer_finish(&lines);
+}
+
+/* Show @lines, above what goes on, and forget them. */
 static void show(struct pretty *pretty, struct buffer *lines) {
     if (lines->length > 0) {
-        hide_progress(pretty);
+        bool live = hide_live(pretty);
         output_write(pretty->output, lines->data, lines->length);
+        if (live) {
+            show_live(pretty);
+        }
         output_flush(pretty->output);
         lines->length = 0;
         pretty->shown = true;
@@ -83,10 +105,16 @@ static void show(struct pretty *pretty, struct buffer *lines) {
 /* The same, with an empty line between them and what stands above. */
 static void show_apart(struct pretty *pretty, struct buffer *lines) {
     if (pretty->shown && lines->length > 0) {
-        hide_progress(pretty);
-        output_text(pretty->output, "\n");
+        struct buffer apart;
+        buffer_init(&apart, pretty->memory);
+        buffer_append_text(&apart, "\n");
+        buffer_append(&apart, lines->data, lines->length);
+        show(pretty, &apart);
+        buffer_finish(&apart);
+        lines->length = 0;
+    } else {
+        show(pretty, lines);
     }
-    show(pretty, lines);
 }
 
 static bool shows_conversations_live(const struct pretty *pretty) {
@@ -169,6 +197,10 @@ static void hear(void *user, const struct event *event) {
     struct pretty *pretty = user;
     struct kept *kept = &pretty->kept[event->call->number];
     const struct call_record *call = record_call(pretty->record, event->call->number);
+    pretty->now = event->at;
+    if (pretty->live != NULL) {
+        live_hear(pretty->live, event);
+    }
     if (!kept->begun) {
         begin(pretty, kept, event->call);
         pretty->under_way++;
@@ -186,16 +218,12 @@ struct event_listener pretty_listener(struct pretty *pretty) {
     return (struct event_listener){.event = hear, .user = pretty};
 }
 
-void pretty_tick(struct pretty *pretty) {
-    if (!pretty->options.live || pretty->options.in_order || pretty->under_way == 0) {
-        return;
+void pretty_tick(struct pretty *pretty, instant now) {
+    if (pretty->live != NULL) {
+        pretty->now = now;
+        show_live(pretty);
+        output_flush(pretty->output);
     }
-    struct record_totals totals = record_totals(pretty->record);
-    hide_progress(pretty);
-    output_printf(pretty->output, "%zu of %zu done, %zu under way", totals.ended, totals.calls,
-                  pretty->under_way);
-    output_flush(pretty->output);
-    pretty->progress_shown = true;
 }
 
 /* The conversations that were kept because they did not pass. */
@@ -214,7 +242,7 @@ static void show_coverage(struct pretty *pretty) {
 }
 
 void pretty_finish(struct pretty *pretty) {
-    hide_progress(pretty);
+    hide_live(pretty);
     if (!pretty->options.in_order) {
         show_failures(pretty);
     }
@@ -224,6 +252,8 @@ void pretty_finish(struct pretty *pretty) {
     if (pretty->count > 1 || pretty->options.quiet) {
         struct buffer line;
         buffer_init(&line, pretty->memory);
+        verdict_view_rates(&pretty->options.style, pretty->record, &line);
+        show_apart(pretty, &line);
         verdict_view_summary(&pretty->options.style, pretty->record, &line);
         show_apart(pretty, &line);
         buffer_finish(&line);

@@ -1,8 +1,8 @@
 /* pretty.h - a run on a terminal, for people.
  *
  * One call at a time: each conversation as it happens, then its verdict. Many at once: a line for
- * each as it ends, and the conversations that failed, in full, at the end. Last of all one line
- * that sums up. */
+ * each as it ends, and the conversations that failed, in full, at the end. Last of all how often
+ * each scenario passed, if it was played more than once, and one line that sums up. */
 #ifndef PARLEY_REPORTS_PRETTY_H
 #define PARLEY_REPORTS_PRETTY_H
 
@@ -14,7 +14,7 @@ struct pretty_options {
     bool in_order; /* One call at a time. */
     bool coverage; /* At the end show the record's. */
     bool quiet;    /* Only what failed, and the summary. */
-    bool live;     /* Show progress in a line that is redrawn. */
+    bool live;     /* Show what goes on in lines that are redrawn. */
 };
 
 struct pretty;
@@ -28,8 +28,8 @@ void pretty_destroy(struct pretty *pretty);
 
 struct event_listener pretty_listener(struct pretty *pretty);
 
-/* Redraw the progress line, if there is one. */
-void pretty_tick(struct pretty *pretty);
+/* Redraw what goes on at @now, if that is shown. */
+void pretty_tick(struct pretty *pretty, instant now);
 
 /* After the last event: what failed, and the summary. */
 void pretty_finish(struct pretty *pretty);

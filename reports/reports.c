@@ -204,10 +204,10 @@ struct event_listener reports_listener(struct reports *reports) {
     return mask_listener(reports->mask);
 }
 
-void reports_tick(void *user) {
+void reports_tick(void *user, instant now) {
     struct reports *reports = user;
     if (reports->pretty != NULL) {
-        pretty_tick(reports->pretty);
+        pretty_tick(reports->pretty, now);
     }
 }
 

@@ -32,7 +32,7 @@ struct reports_options {
     bool quiet;        /* -q: only failures and the summary. */
     bool verbose;      /* -v: all events. */
     bool colour;
-    bool live;      /* A terminal: show progress in a line that is redrawn. */
+    bool live;      /* A terminal: show what goes on in lines that are redrawn. */
     unsigned width; /* Columns; 0 for 80. */
 };
 
@@ -48,8 +48,8 @@ void reports_destroy(struct reports *reports);
 /* Hears everything. Valid as long as the reports. */
 struct event_listener reports_listener(struct reports *reports);
 
-/* Redraw the progress line; for struct worker_options. @reports is the struct reports. */
-void reports_tick(void *reports);
+/* Redraw what goes on; for struct worker_options. @reports is the struct reports. */
+void reports_tick(void *reports, instant now);
 
 /* After the last event: write all that is written at the end. Calls that never ended stand in it as
  * cancelled. False when something could not be written: reports_error(). */

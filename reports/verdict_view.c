@@ -147,6 +147,33 @@ void verdict_view_full(const struct view_style *style, const struct call_record 
     }
 }
 
+static void add_rate(const struct view_style *style, const struct call *call,
+                     const struct record_rate *rate, struct buffer *out) {
+    struct buffer text;
+    buffer_init(&text, NULL);
+    buffer_printf(&text, "%3.0f%%  %zu of %zu passed  ",
+                  100 * (double)rate->passed / (double)rate->calls, rate->passed, rate->calls);
+    paint_text(out, style->colour, rate->passed == rate->calls ? PAINT_GOOD : PAINT_BAD,
+               buffer_terminate(&text));
+    size_t room =
+        style->width > text.length + SHORTEST_NAME ? style->width - text.length : SHORTEST_NAME;
+    printable_cut(out, call->name, strlen(call->name), room);
+    buffer_append_text(out, "\n");
+    buffer_finish(&text);
+}
+
+void verdict_view_rates(const struct view_style *style, const struct record *record,
+                        struct buffer *out) {
+    const struct record_subject *subject = record_subject(record);
+    struct record_rate rate;
+    for (size_t i = 0; i < subject->call_count; i += rate.calls) {
+        rate = record_rate(record, i);
+        if (rate.calls > 1) {
+            add_rate(style, &subject->calls[i], &rate, out);
+        }
+    }
+}
+
 void verdict_view_summary(const struct view_style *style, const struct record *record,
                           struct buffer *out) {
     struct record_totals totals = record_totals(record);

@@ -18,6 +18,10 @@ void verdict_view_line(const struct view_style *style, const struct call_record 
 void verdict_view_full(const struct view_style *style, const struct call_record *call,
                        struct buffer *out);
 
+/* Append how often each scenario passed, a line for each that was played more than once. */
+void verdict_view_rates(const struct view_style *style, const struct record *record,
+                        struct buffer *out);
+
 /* Append the line that sums up the run. */
 void verdict_view_summary(const struct view_style *style, const struct record *record,
                           struct buffer *out);

@@ -37,8 +37,9 @@ struct worker {
     struct websocket_context *websocket;
     struct conversation_context context;
     struct slot *slots; /* One for each call. */
-    size_t next;        /* The first call that was not started. */
+    size_t next;        /* How many were started. */
     size_t in_flight;
+    size_t failures;
     size_t handshakes;
     uint32_t concurrency;
     bool stopping; /* No more are started; those in flight are to be cancelled. */
@@ -57,9 +58,11 @@ static void on_event(void *user, const struct event *event) {
         worker->handshakes = worker->handshakes + connecting - slot->connecting;
         slot->connecting = connecting;
     }
-    if (event->kind == EVENT_ENDED && event->ended.verdict != VERDICT_PASSED &&
-        worker->options->fail_fast) {
-        worker->stopping = true;
+    if (event->kind == EVENT_ENDED) {
+        worker->failures +=
+            event->ended.verdict == VERDICT_FAILED || event->ended.verdict == VERDICT_ERRORED;
+        uint32_t most = worker->options->max_failures;
+        worker->stopping = worker->stopping || (most > 0 && worker->failures >= most);
     }
     const struct event_listener *listener = &worker->options->listener;
     if (listener->event != NULL) {
@@ -84,16 +87,22 @@ static void on_signal(uv_signal_t *handle, int number) {
 }
 
 static void on_tick(uv_timer_t *timer) {
-    const struct worker *worker = timer->data;
-    worker->options->tick(worker->options->tick_user);
+    struct worker *worker = timer->data;
+    worker->options->tick(worker->options->tick_user, clock_now(&worker->clock.clock));
 }
 
 /* -- What acts on them -- */
 
+/* The index of the call to be started next, which then counts as started. */
+static size_t take_next(struct worker *worker) {
+    size_t place = worker->next++;
+    return worker->options->order != NULL ? worker->options->order[place] : place;
+}
+
 static void start_next(struct worker *worker) {
-    struct slot *slot = &worker->slots[worker->next];
-    const struct call *call = &worker->options->calls[worker->next];
-    worker->next++;
+    size_t index = take_next(worker);
+    struct slot *slot = &worker->slots[index];
+    const struct call *call = &worker->options->calls[index];
     worker->in_flight++;
     struct transport *transport = websocket_create(worker->websocket, call->target);
     slot->conversation =
@@ -104,14 +113,13 @@ static void start_next(struct worker *worker) {
 /* End what is in flight; say of all others that they were never started. */
 static void stop(struct worker *worker) {
     worker->stopped = true;
-    for (size_t i = 0; i < worker->next; i++) {
+    for (size_t i = 0; i < worker->options->call_count; i++) {
         if (worker->slots[i].conversation != NULL) {
             conversation_cancel(worker->slots[i].conversation);
         }
     }
     while (worker->next < worker->options->call_count) {
-        conversation_never_started(&worker->context, &worker->options->calls[worker->next]);
-        worker->next++;
+        conversation_never_started(&worker->context, &worker->options->calls[take_next(worker)]);
     }
 }
 

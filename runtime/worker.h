@@ -9,13 +9,14 @@ struct worker_options {
     struct websocket_options websocket;
     const struct call *calls;
     size_t call_count;
-    uint32_t concurrency; /* At most so many calls at once; at least 1. Fewer where the limit of
+    uint32_t concurrency;  /* At most so many calls at once; at least 1. Fewer where the limit of
                              open files, raised to its hard limit, does not allow as many. */
-    bool fail_fast; /* After a call that did not pass: no more are started, those in flight are
-                       cancelled. */
+    uint32_t max_failures; /* After so many calls that failed or errored no more are started, and
+                              those in flight are cancelled. 0: whatever happens. */
+    const uint32_t *order; /* Indexes of calls as they are to be started; NULL: as they stand. */
     struct event_listener listener; /* Hears every event of every call. */
     /* Called from the loop about every 100 ms, for live views; NULL: never. */
-    void (*tick)(void *user);
+    void (*tick)(void *user, instant now);
     void *tick_user;
 };
 

@@ -241,21 +241,49 @@ static void test_colour(void **state) {
     finish(&fixture);
 }
 
-/* The progress line stands only while nothing else is written, and only for many calls. */
-static void test_progress(void **state) {
+/* What goes on stands below all other lines: taken away and put back around each. */
+static void test_live_lines(void **state) {
     (void)state;
     struct fixture fixture;
     const struct pretty_options options = {.style = {.width = 80}, .live = true};
     begin(&fixture, 3, &options);
-    pretty_tick(fixture.pretty);
+    pretty_tick(fixture.pretty, 5000000);
     assert_shown(&fixture, "");
     tell_connecting(&fixture.calls[0], 0, 1);
-    pretty_tick(fixture.pretty);
-    assert_shown(&fixture, "0 of 3 done, 1 under way");
-    play_cancelled(&fixture.calls[0], 10);
-    pretty_tick(fixture.pretty);
-    assert_shown(&fixture, "0 of 3 done, 1 under way\r\x1b[K"
+    pretty_tick(fixture.pretty, 7000000);
+    assert_shown(&fixture, "──────────────────────── 0 of 3 done, 1 under way, 2 s\n"
+                           "  appointment             2 s  connects, 8 s left");
+    fixture.output.pending.length = 0;
+    tell_connecting(&fixture.calls[1], 2500, 1);
+    play_cancelled(&fixture.calls[1], 3000);
+    assert_shown(&fixture, "\x1b[1A\r\x1b[J"
+                           "CANCELLED  cancellation            cancelled while it was under way\n"
+                           "━━━━━━━━──────────────── 1 of 3 done, 1 under way, 3 s\n"
+                           "  appointment             3 s  connects, 7 s left");
+    fixture.output.pending.length = 0;
+    play_cancelled(&fixture.calls[0], 4000);
+    assert_shown(&fixture, "\x1b[1A\r\x1b[J"
                            "CANCELLED  appointment             cancelled while it was under way\n");
+    finish(&fixture);
+}
+
+/* A scenario that was played more than once has a rate. */
+static void test_rates(void **state) {
+    (void)state;
+    struct fixture fixture;
+    const struct pretty_options options = {.style = {.width = 80}};
+    begin(&fixture, 3, &options);
+    fixture.run.calls[1].scenario = 0;
+    play_passed(&fixture.calls[0], 0);
+    play_cancelled(&fixture.calls[1], 3000);
+    play_passed(&fixture.calls[2], 0);
+    fixture.output.pending.length = 0;
+    pretty_finish(fixture.pretty);
+    const char *text = buffer_terminate(&fixture.output.pending);
+    static const char expected[] = "\n 50%  1 of 2 passed  appointment\n"
+                                   "\n3 calls in 3.1 s: 2 passed, 1 cancelled\n";
+    assert_true(fixture.output.pending.length > strlen(expected));
+    assert_string_equal(text + fixture.output.pending.length - strlen(expected), expected);
     finish(&fixture);
 }
 
@@ -269,7 +297,8 @@ int main(void) {
         cmocka_unit_test(test_verbose),
         cmocka_unit_test(test_cancelled_meanwhile),
         cmocka_unit_test(test_colour),
-        cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_live_lines),
+        cmocka_unit_test(test_rates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,7 +85,8 @@ static void on_event(void *user, const struct event *event) {
     }
 }
 
-static void on_tick(void *user) {
+static void on_tick(void *user, instant now) {
+    (void)now;
     ((struct fixture *)user)->ticks++;
 }
 
@@ -222,7 +223,7 @@ static void test_fail_fast(void **state) {
     struct fixture *fixture = *state;
     plan(fixture, 20, &fixture->caller_scene);
     fixture->calls[2].target = &fixture->refusing;
-    fixture->options.fail_fast = true;
+    fixture->options.max_failures = 1;
     fixture->options.concurrency = 1;
     run(fixture);
     assert_int_equal(fixture->result, WORKER_DONE);
@@ -236,12 +237,43 @@ static void test_fail_fast_in_flight(void **state) {
     struct fixture *fixture = *state;
     plan(fixture, 20, &fixture->patient_scene);
     fixture->calls[2].max_duration_ms = 300;
-    fixture->options.fail_fast = true;
+    fixture->options.max_failures = 1;
     fixture->options.concurrency = 5;
     run(fixture);
     assert_int_equal(fixture->opened, 5);
     assert_int_equal(fixture->by_verdict[VERDICT_FAILED], 1);
     assert_int_equal(fixture->by_verdict[VERDICT_CANCELLED], 19);
+}
+
+/* So many may fail, and no more. */
+static void test_max_failures(void **state) {
+    struct fixture *fixture = *state;
+    plan(fixture, 20, &fixture->caller_scene);
+    for (size_t i = 0; i < 20; i++) {
+        fixture->calls[i].target = i % 2 == 0 ? &fixture->target : &fixture->refusing;
+    }
+    fixture->options.max_failures = 3;
+    fixture->options.concurrency = 1;
+    run(fixture);
+    assert_int_equal(fixture->by_verdict[VERDICT_PASSED], 3);
+    assert_int_equal(fixture->by_verdict[VERDICT_ERRORED], 3);
+    assert_int_equal(fixture->by_verdict[VERDICT_CANCELLED], 14);
+}
+
+/* Calls start in the order that is asked for, and those that never do are told all the same. */
+static void test_order(void **state) {
+    struct fixture *fixture = *state;
+    static const uint32_t order[] = {3, 0, 4, 1, 2};
+    plan(fixture, 5, &fixture->caller_scene);
+    fixture->calls[4].target = &fixture->refusing;
+    fixture->options.order = order;
+    fixture->options.max_failures = 1;
+    fixture->options.concurrency = 1;
+    run(fixture);
+    assert_int_equal(fixture->by_verdict[VERDICT_PASSED], 2);
+    assert_int_equal(fixture->by_verdict[VERDICT_ERRORED], 1);
+    assert_int_equal(fixture->by_verdict[VERDICT_CANCELLED], 2);
+    assert_true(fixture->ended[1] && fixture->ended[2]);
 }
 
 /* A signal ends what is in flight, and tells that the rest was never started. */
@@ -302,6 +334,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_fail_fast, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_fail_fast_in_flight, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_max_failures, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_signals, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_second_signal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_tick, set_up, tear_down),
