@@ -1,0 +1,239 @@
+"""`parley bench --shard` and `parley merge`: one load, played in parts and added up."""
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+import unittest
+
+try:
+    import yaml
+except ImportError:
+    yaml = None
+
+from program import PARLEY, SOURCE, Case, environment, scenario
+
+CALLS = 17
+
+
+class Shards(Case):
+    """One agent, a scenario of two turns, and loads of CALLS calls against them."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("agent.json", scenario(('contains "hello"', "How can I help?"), ('contains "bye"', "Bye."), opening=""))
+        self.write("talk.json", scenario(('contains "help"', "bye now <endcall />"), opening="hello"))
+        _, self.url = self.start_agent("agent.json")
+
+    def bench(self, out, *options, env=None, expected=0):
+        result = self.run_parley("bench", "-a", self.url, "--rate", "50/s", "--calls", str(CALLS), "--workers", "2",
+                                 "-q", "-o", out, *options, "talk.json", env=env)
+        self.assert_status(result, expected)
+        return result
+
+    def shards(self, count, *options):
+        for number in range(1, count + 1):
+            self.bench(f"s{number}", "--shard", f"{number}/{count}", *options)
+        return [f"s{number}/bench.json" for number in range(1, count + 1)]
+
+    def load(self, name):
+        return json.loads((self.folder / name).read_text(encoding="utf-8"))
+
+    def merge(self, *arguments, expected=0):
+        result = self.run_parley("merge", *arguments)
+        self.assert_status(result, expected)
+        return result
+
+
+class Merging(Shards):
+    def test_shards_add_up_to_one_run(self):
+        """Three shards merged count what one run counts, and every histogram is the sum of theirs."""
+        self.bench("one")
+        files = self.shards(3)
+        self.merge(*files, "-o", "whole")
+        one, whole = self.load("one/bench.json"), self.load("whole/bench.json")
+        parts = [self.load(file) for file in files]
+        self.assertEqual([part["calls"]["ended"] for part in parts], [6, 6, 5])
+        self.assertEqual(one["calls"]["passed"], CALLS)
+        for key in "due", "started", "ended", "passed", "failed", "errored", "cancelled":
+            self.assertEqual(whole["calls"][key], one["calls"][key], key)
+        self.assertEqual(whole["messages"], one["messages"])
+        self.assertEqual(whole["plan"]["merged"], [1, 2, 3])
+        self.assertAlmostEqual(whole["rate"]["offered"], 50, places=3)
+        self.assertEqual(sum(second["started"] for second in whole["seconds"]), CALLS)
+        for name, histogram in whole["histograms"].items():
+            if isinstance(histogram, dict):
+                self.assert_is_sum(histogram, [part["histograms"][name] for part in parts])
+        for turn, histogram in enumerate(whole["histograms"]["turns"]):
+            self.assert_is_sum(histogram, [part["histograms"]["turns"][turn] for part in parts])
+        self.assertEqual(whole["times"]["response"]["count"], CALLS)
+        self.assertEqual(whole["times"]["response"]["max"], max(part["times"]["response"]["max"] for part in parts))
+
+    def assert_is_sum(self, whole, parts):
+        slots = {}
+        for part in parts:
+            for slot, count in part["slots"]:
+                slots[slot] = slots.get(slot, 0) + count
+        self.assertEqual(whole["slots"], [list(item) for item in sorted(slots.items())])
+        for key in "count", "sum":
+            self.assertEqual(whole[key], sum(part[key] for part in parts))
+        filled = [part for part in parts if part["count"] > 0]
+        if filled:
+            self.assertEqual(whole["min"], min(part["min"] for part in filled))
+            self.assertEqual(whole["max"], max(part["max"] for part in filled))
+
+    def test_the_order_of_files_means_nothing(self):
+        first, second, third = self.shards(3)
+        forwards = self.merge(first, second, third, "-o", "forwards", "--format", "json")
+        backwards = self.merge(third, first, second, "-o", "backwards", "--format", "json")
+        self.assertEqual(forwards.stdout, backwards.stdout)
+        self.assertEqual(forwards.stdout, (self.folder / "forwards/bench.json").read_text(encoding="utf-8"))
+        self.assertEqual((self.folder / "forwards/bench.json").read_bytes(), (self.folder / "backwards/bench.json").read_bytes())
+        self.assertEqual(self.merge(third, second, first).stdout, self.merge(first, second, third).stdout)
+
+    def test_a_missing_shard_is_named(self):
+        first, _, third = self.shards(3)
+        result = self.merge(third, first, "-o", "part", expected=6)
+        self.assertIn("NOT VALID: shard 2 of 3 is missing", result.stdout)
+        part = self.load("part/bench.json")
+        self.assertFalse(part["valid"])
+        self.assertEqual(part["doubt"], "shard 2 of 3 is missing")
+        self.assertIn("shards 1, 3 of 3 are missing", self.merge("s2/bench.json", expected=6).stdout)
+
+    def test_a_shard_that_is_there_twice_is_refused(self):
+        first, second = self.shards(2)
+        shutil.copy(self.folder / first, self.folder / "again.json")
+        result = self.merge(first, second, "again.json", "-o", "whole", expected=2)
+        self.assertIn("again.json and s1/bench.json are both shard 1 of 2", result.stderr)
+        self.assertFalse((self.folder / "whole").exists())
+
+    def test_other_plans_are_refused_by_what_differs(self):
+        first, second = self.shards(2)
+        cases = (
+            (["--shard", "2/2", "--seed", "7"], "seed is 1 in the first and 7 in the second"),
+            (["--shard", "2/3"], "shards is 2 in the first and 3 in the second"),
+            (["--shard", "2/2", "--time-scale", "0.5"], 'settings.time-scale is "1" in the first and "0.5" in the second'),
+            (["--shard", "2/2", "--threshold", "response.p95<9s"], "thresholds is [] in the first"),
+        )
+        for options, words in cases:
+            with self.subTest(words):
+                self.bench("other", *options)
+                result = self.merge(first, "other/bench.json", expected=2)
+                self.assertIn(f"s1/bench.json and other/bench.json are not of one load: {words}", result.stderr)
+        self.write("talk.json", scenario(('contains "help"', "bye now! <endcall />"), opening="hello"))
+        self.bench("other", "--shard", "2/2")
+        self.assertIn("scenarios is ", self.merge(first, "other/bench.json", expected=2).stderr)
+        self.merge(first, second)
+
+    def test_what_is_no_result_of_bench_is_refused(self):
+        first, second = self.shards(2)
+        self.merge(first, second, "-o", "whole")
+        whole = self.load(first)
+        whole["histograms"]["response"]["slots"].append([99999999, 1])
+        self.write("slots.json", whole)
+        whole = self.load(first)
+        whole["histograms"]["response"]["count"] += 1
+        self.write("count.json", whole)
+        self.write("text.json", "hello")
+        self.write("empty.json", {})
+        cases = (
+            ("whole/bench.json", "it was merged already"),
+            ("slots.json", "no bench.json of this version"),
+            ("count.json", "no bench.json of this version"),
+            ("text.json", "it is no JSON"),
+            ("empty.json", "no bench.json of this version"),
+            ("absent.json", "cannot read absent.json: No such file"),
+            (".", "cannot read .: Is a directory"),
+        )
+        for file, words in cases:
+            with self.subTest(file):
+                self.assertIn(words, self.merge(second, file, expected=2).stderr)
+
+    def test_thresholds_are_judged_on_the_whole_alone(self):
+        """A shard starts half of the calls, which is no reason to fail; the merge takes further limits."""
+        files = self.shards(2, "--threshold", f"calls.total>{CALLS - 1}", "--threshold", "response.max<1us")
+        shard = self.load(files[0])
+        self.assertEqual([limit["holds"] for limit in shard["thresholds"]], [None, None])
+        result = self.merge(*files, "--threshold", "calls.failed<1%", expected=99)
+        self.assertIn(f"held    calls.total>{CALLS - 1}: {CALLS}", result.stdout)
+        self.assertIn("CROSSED response.max<1us", result.stdout)
+        self.assertIn("held    calls.failed<1%", result.stdout)
+        self.assertIn("is no metric", self.merge(*files, "--threshold", "x<1", expected=2).stderr)
+
+    def test_failed_calls_keep_an_example(self):
+        self.write("talk.json", scenario(('contains "never said"', "bye <endcall />"), opening="hello"))
+        files = []
+        for number in 1, 2:
+            self.bench(f"f{number}", "--shard", f"{number}/2", "--stuck-timeout", "100ms", expected=1)
+            files.append(f"f{number}/bench.json")
+        result = self.merge(*files, expected=1)
+        self.assertIn(f"{CALLS} Testing agent-no-condition-matched", result.stdout)
+        example = self.load(files[0])["failures"][0]["run"]
+        self.assertIn(f"such as {example}: ", result.stdout)
+
+
+class Starting(Shards):
+    def test_auto_tells_what_it_used_and_refuses_to_guess(self):
+        result = self.bench("auto", "--shard", "auto", env={"OMPI_COMM_WORLD_RANK": "1", "OMPI_COMM_WORLD_SIZE": "3"})
+        self.assertIn("parley: shard 2/3, from OMPI_COMM_WORLD_RANK=1 and OMPI_COMM_WORLD_SIZE=3\n", result.stderr)
+        self.assertEqual(self.load("auto/bench.json")["plan"]["shard"], 2)
+        result = self.bench("none", "--shard", "auto", env={"JOB_COMPLETION_INDEX": "1"}, expected=2)
+        self.assertIn("of how many is not known", result.stderr)
+        self.assertFalse((self.folder / "none").exists())
+        result = self.bench("none", "--shard", "0/3", expected=2)
+        self.assertIn("expected I/N with I from 1 to N", result.stderr)
+
+    def test_start_at_is_waited_for(self):
+        start = time.time() + 1.5
+        self.bench("late", "--start-at", f"{start:.3f}")
+        self.assertGreaterEqual(self.load("late/bench.json")["started_at"], start - 0.001)
+        result = self.bench("past", "--start-at", "2020-01-01T00:00:00Z")
+        self.assertRegex(result.stderr, r"--start-at was [\d.]+ s ago: starting at once")
+        self.assertIn("expected a date with its offset", self.bench("none", "--start-at", "soon", expected=2).stderr)
+        self.assertIn("more than a day away", self.bench("none", "--start-at", "9999999999", expected=2).stderr)
+
+
+class Manual(Case):
+    text = (SOURCE / "docs/distributed.md").read_text(encoding="utf-8")
+
+    @unittest.skipIf(yaml is None, "python3-yaml is not installed")
+    def test_the_kubernetes_manifest_is_an_indexed_job(self):
+        manifest = yaml.safe_load(re.search(r"```yaml\n(.*?)```", self.text, re.DOTALL).group(1))
+        self.assertEqual((manifest["apiVersion"], manifest["kind"]), ("batch/v1", "Job"))
+        spec = manifest["spec"]
+        self.assertEqual(spec["completionMode"], "Indexed")
+        self.assertEqual(spec["parallelism"], spec["completions"])
+        pod = spec["template"]["spec"]
+        self.assertEqual(pod["restartPolicy"], "Never")
+        container = pod["containers"][0]
+        variables = {item["name"]: item["value"] for item in container["env"]}
+        self.assertEqual(variables["JOB_COMPLETIONS"], str(spec["completions"]))
+        self.assertEqual({mount["name"] for mount in container["volumeMounts"]}, {volume["name"] for volume in pod["volumes"]})
+
+    def test_its_commands_are_understood(self):
+        """Every option of every `parley bench` and `parley merge` in the manual is one."""
+        commands = re.findall(r"parley (bench|merge) ([^`#]*?)(?:\n\n|\n```|`|\n(?=parley )|'\n|#|\n +env:)", self.text.replace("\\\n", " "))
+        self.assertGreaterEqual(len(commands), 7)
+        for command, rest in commands:
+            known = self.run_parley(command, "--help").stdout
+            for option in re.findall(r"(?<![\w-])--[a-z-]+", rest):
+                self.assertIn(option, known, rest)
+
+
+@unittest.skipIf(shutil.which("mpirun") is None, "mpirun is not installed")
+class OpenMpi(Shards):
+    def test_four_processes_are_four_shards(self):
+        more = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "PATH": os.environ["PATH"]}
+        command = (f'exec "{PARLEY}" bench --shard auto -a {self.url} --rate 50/s --calls {CALLS} --workers 1 '
+                   '-q -o "m$OMPI_COMM_WORLD_RANK" talk.json')
+        result = subprocess.run(["mpirun", "--oversubscribe", "-n", "4", "sh", "-c", command], cwd=self.folder, check=False,
+                                env=environment(more), capture_output=True, text=True, timeout=60)
+        self.assert_status(result, 0)
+        self.assertEqual(len(re.findall(r"parley: shard [1-4]/4, from OMPI_COMM_WORLD_RANK", result.stderr)), 4)
+        self.merge(*(f"m{rank}/bench.json" for rank in range(4)), "-o", "whole")
+        self.assertEqual(self.load("whole/bench.json")["calls"]["passed"], CALLS)
+
+
+if __name__ == "__main__":
+    unittest.main()
