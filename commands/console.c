@@ -23,6 +23,7 @@ void console_hold_streams(void) {
         }
     }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 int console_print(int descriptor, const struct buffer *text) {

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 /* Make sure that descriptors 0, 1 and 2 are taken, so that no file of ours ever gets one of them;
- * writing to a standard output that was closed fails. A closed pipe is an error of write(), not a
- * signal. */
+ * writing to a standard output that was closed fails. A closed pipe and a file
+ * over the limit of sizes are errors of write(), not signals. */
 void console_hold_streams(void);
 
 /* Write all of @text to standard output. @status, or STATUS_UNWRITTEN with a line on standard error

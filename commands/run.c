@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ERROR_SIZE = 512, US_PER_S = 1000000, NS_PER_US = 1000 };
+enum { ERROR_SIZE = 512, ERRORS_TOLD = 20, US_PER_S = 1000000, NS_PER_US = 1000 };
 
 static struct record_subject subject_of(const struct plan *plan, const char *id,
                                         const struct call *calls,
@@ -63,8 +63,29 @@ static struct reports *create_reports(const struct plan *plan, const struct reco
     return reports_create(&memory_system, &wanted, error, ERROR_SIZE);
 }
 
+/* What could not be written is told at once. */
+struct ledger {
+    struct reports *reports;
+    size_t errors; /* So far. */
+};
+
+static void tell_errors(struct ledger *ledger) {
+    const char *line = NULL;
+    while ((line = reports_take_error(ledger->reports)) != NULL) {
+        if (ledger->errors++ < ERRORS_TOLD) {
+            fprintf(stderr, "parley: %s\n", line);
+        }
+    }
+}
+
+static void on_tick(void *user, instant now) {
+    struct ledger *ledger = user;
+    reports_tick(ledger->reports, now);
+    tell_errors(ledger);
+}
+
 static enum worker_result play(const struct plan *plan, const struct record_subject *subject,
-                               struct reports *reports, char *error) {
+                               struct ledger *ledger, char *error) {
     const struct options *options = plan->invocation->options;
     const struct worker_options worker = {
         .settings = subject->settings,
@@ -76,9 +97,9 @@ static enum worker_result play(const struct plan *plan, const struct record_subj
         .order = options->seed > 0
                      ? shuffle_order(plan->invocation->arena, subject->call_count, options->seed)
                      : NULL,
-        .listener = reports_listener(reports),
-        .tick = reports_tick,
-        .tick_user = reports,
+        .listener = reports_listener(ledger->reports),
+        .tick = on_tick,
+        .tick_user = ledger,
     };
     return worker_run(&worker, error, ERROR_SIZE);
 }
@@ -127,7 +148,8 @@ static enum exit_status play_and_report(const struct plan *plan,
         fprintf(stderr, "parley: %s\n", error);
         return STATUS_USAGE;
     }
-    enum worker_result result = play(plan, subject, reports, error);
+    struct ledger ledger = {.reports = reports};
+    enum worker_result result = play(plan, subject, &ledger, error);
     /* What fails before the first call is the CA file, if one was given. */
     enum exit_status status =
         plan->invocation->options->ca_file != NULL ? STATUS_USAGE : STATUS_INTERNAL;
@@ -141,9 +163,9 @@ static enum exit_status play_and_report(const struct plan *plan,
             judge_coverage(reports_coverage(reports), plan->invocation->options->min_coverage));
         status = written ? status : exit_status_worse(status, STATUS_UNWRITTEN);
     }
-    const char *line = NULL;
-    for (size_t i = 0; (line = reports_error(reports, i)) != NULL; i++) {
-        fprintf(stderr, "parley: %s\n", line);
+    tell_errors(&ledger);
+    if (ledger.errors > ERRORS_TOLD) {
+        fprintf(stderr, "parley: and %zu more could not be written\n", ledger.errors - ERRORS_TOLD);
     }
     reports_destroy(reports);
     return status;

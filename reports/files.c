@@ -83,9 +83,9 @@ struct files *files_create(const struct memory *memory, const char *folder, char
     struct files *files = from->resize(from->user, NULL, 0, sizeof(*files));
     *files =
         (struct files){.memory = from, .arena = arena, .folder = path, .descriptor = descriptor};
+    open_events(files); /* Which empties an older one: its transcripts go next. */
     open_transcripts(files);
     old_result_remove(descriptor, files->transcripts, from);
-    open_events(files);
     return files;
 }
 

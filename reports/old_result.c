@@ -86,19 +86,20 @@ static void remove_transcripts(int folder, struct buffer *text) {
     closedir(directory);
 }
 
+/* The summary first: a kill in between leaves transcripts of a run without a result, not a result
+ * whose transcripts are gone. */
 void old_result_remove(int folder, int transcripts, const struct memory *memory) {
     struct buffer text;
     buffer_init(&text, memory);
-    if (transcripts >= 0) {
-        remove_transcripts(transcripts, &text);
-    }
-    text.length = 0;
     if (read_file(folder, "result.json", &text) && is_result(&text)) {
         static const char *const names[] = {"result.json", "junit.xml", "results.tap",
                                             "report.html"};
         for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
             unlinkat(folder, names[i], 0);
         }
+    }
+    if (transcripts >= 0) {
+        remove_transcripts(transcripts, &text);
     }
     buffer_finish(&text);
 }

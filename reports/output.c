@@ -2,6 +2,7 @@
 #include "reports/output.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,6 +34,12 @@ void output_printf(struct output *output, const char *format, ...) {
     va_end(arguments);
 }
 
+/* A pipe that whoever started us shares with a program that set it not to block. */
+static void await_room(int descriptor) {
+    struct pollfd room = {.fd = descriptor, .events = POLLOUT};
+    poll(&room, 1, -1);
+}
+
 void output_flush(struct output *output) {
     if (output->descriptor == OUTPUT_TO_BUFFER) {
         return;
@@ -43,6 +50,8 @@ void output_flush(struct output *output) {
                               output->pending.length - written);
         if (bytes >= 0) {
             written += (size_t)bytes;
+        } else if (errno == EAGAIN) {
+            await_room(output->descriptor);
         } else if (errno != EINTR) {
             output->error = errno;
         }

@@ -25,6 +25,7 @@ struct extra {
     bool has_file;  /* Else here; a summary for GitHub may go nowhere. */
     struct report_file file;
     struct jsonl lines;
+    bool told; /* What went wrong with it. */
 };
 
 struct reports {
@@ -41,6 +42,8 @@ struct reports {
     struct extra *extras;
     size_t extra_count;
     struct mask *mask;
+    bool output_told;  /* What went wrong with standard output, */
+    size_t files_told; /* and how many of the folder's errors. */
 };
 
 /* A transcript is written as soon as its call has ended: a kill later does not lose it. */
@@ -279,6 +282,16 @@ static void finish_output(struct reports *reports, struct buffer *text) {
     reports->output.error = failed != 0 ? failed : reports->output.error;
 }
 
+static bool is_all_written(struct reports *reports) {
+    for (size_t i = 0; i < reports->extra_count; i++) {
+        if (report_file_error(&reports->extras[i].file, &reports->arena) != NULL) {
+            return false;
+        }
+    }
+    return reports->output.error == 0 &&
+           (reports->files == NULL || files_error(reports->files, 0) == NULL);
+}
+
 bool reports_finish(struct reports *reports) {
     struct buffer text;
     buffer_init(&text, reports->memory);
@@ -291,21 +304,27 @@ bool reports_finish(struct reports *reports) {
     finish_output(reports, &text);
     resume_commands(reports);
     buffer_finish(&text);
-    return reports_error(reports, 0) == NULL;
+    return is_all_written(reports);
 }
 
-const char *reports_error(struct reports *reports, size_t index) {
-    if (reports->output.error != 0 && index-- == 0) {
+const char *reports_take_error(struct reports *reports) {
+    if (reports->output.error != 0 && !reports->output_told) {
+        reports->output_told = true;
         return arena_printf(&reports->arena, "cannot write to standard output: %s",
                             strerror(reports->output.error));
     }
     for (size_t i = 0; i < reports->extra_count; i++) {
-        const char *line = report_file_error(&reports->extras[i].file, &reports->arena);
-        if (line != NULL && index-- == 0) {
+        struct extra *extra = &reports->extras[i];
+        const char *line = extra->told ? NULL : report_file_error(&extra->file, &reports->arena);
+        if (line != NULL) {
+            extra->told = true;
             return line;
         }
     }
-    return reports->files != NULL ? files_error(reports->files, index) : NULL;
+    const char *line =
+        reports->files != NULL ? files_error(reports->files, reports->files_told) : NULL;
+    reports->files_told += line != NULL;
+    return line;
 }
 
 const struct run_coverage *reports_coverage(const struct reports *reports) {

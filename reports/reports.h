@@ -52,13 +52,13 @@ struct event_listener reports_listener(struct reports *reports);
 void reports_tick(void *reports, instant now);
 
 /* After the last event: write all that is written at the end. Calls that never ended stand in it as
- * cancelled. False when something could not be written: reports_error(). */
+ * cancelled. False when something could not be written: reports_take_error(). */
 bool reports_finish(struct reports *reports);
 
-/* The @index-th line about what could not be written, such as
- * `cannot write out/result.json: No space left on device`; NULL behind the last. Lines may come
- * while the run goes on; each is about another file. */
-const char *reports_error(struct reports *reports, size_t index);
+/* The next line about what could not be written, such as
+ * `cannot write out/result.json: No space left on device`; NULL when there is none, or none yet.
+ * Each is about another file, and given once. Valid as long as the reports. */
+const char *reports_take_error(struct reports *reports);
 
 /* NULL unless the subject asks for it. */
 const struct run_coverage *reports_coverage(const struct reports *reports);

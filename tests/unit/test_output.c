@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -67,11 +68,46 @@ static void test_full_disk(void **state) {
     close(full);
 }
 
+/* A pipe that does not block is waited for until its reader has made room. */
+static void *read_slowly(void *descriptor) {
+    char bytes[4096];
+    size_t total = 0;
+    ssize_t length = 0;
+    while ((length = read(*(int *)descriptor, bytes, sizeof(bytes))) > 0) {
+        total += (size_t)length;
+    }
+    return (void *)total;
+}
+
+static void a_pipe_without_room_is_waited_for(void **state) {
+    (void)state;
+    enum { MORE_THAN_A_PIPE = 1 << 20 };
+    static char text[MORE_THAN_A_PIPE];
+    int ends[2];
+    pthread_t reader;
+    void *total = NULL;
+    memset(text, 'x', sizeof(text));
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    assert_int_equal(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+    assert_int_equal(pthread_create(&reader, NULL, read_slowly, &ends[0]), 0);
+    struct output output;
+    output_init(&output, ends[1], NULL);
+    output_write(&output, text, sizeof(text));
+    output_flush(&output);
+    assert_int_equal(output.error, 0);
+    close(ends[1]);
+    pthread_join(reader, &total);
+    assert_int_equal((size_t)total, sizeof(text));
+    close(ends[0]);
+    output_finish(&output);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_flush),
         cmocka_unit_test(test_closed_pipe),
         cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(a_pipe_without_room_is_waited_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

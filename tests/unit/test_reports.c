@@ -189,9 +189,9 @@ static void test_output_errors(void **state) {
     fixture->options.standard_output = full;
     play(fixture);
     assert_false(reports_finish(fixture->reports));
-    assert_string_equal(reports_error(fixture->reports, 0),
+    assert_string_equal(reports_take_error(fixture->reports),
                         "cannot write to standard output: No space left on device");
-    assert_null(reports_error(fixture->reports, 1));
+    assert_null(reports_take_error(fixture->reports));
     cJSON_Delete(read_json(fixture, "result.json"));
     close(full);
 }
