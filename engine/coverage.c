@@ -71,7 +71,8 @@ size_t coverage_term_count(const struct machine *machine) {
 
 void coverage_hear(const struct machine *machine, struct machine_scratch *scratch, const char *text,
                    size_t length, uint64_t *terms, uint64_t *held) {
-    struct walk walk = {.machine = machine, .scratch = scratch->matcher, .terms = terms};
+    struct walk walk = {.machine = machine, .scratch = scratch->matcher};
+    walk.terms = terms;
     matcher_scan(machine->matcher, scratch->matcher, text, length, NULL, NULL);
     visit_all(&walk, held);
 }

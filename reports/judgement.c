@@ -35,7 +35,7 @@ static void collect_utterances(struct evidence *evidence) {
     evidence->utterances =
         arena_alloc(evidence->arena, transcript->count * sizeof(*evidence->utterances));
     evidence->entries = (const struct transcript_entry **)arena_alloc(
-        evidence->arena, transcript->count * sizeof(*evidence->entries));
+        evidence->arena, transcript->count * sizeof(const struct transcript_entry *));
     for (const struct transcript_entry *entry = transcript->first; entry != NULL;
          entry = entry->next) {
         if (entry->role == ROLE_AGENT && entry->content_length > 0) {
