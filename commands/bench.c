@@ -8,9 +8,11 @@
 #include "commands/mistakes.h"
 #include "commands/moment.h"
 #include "commands/playing.h"
+#include "load/hdr_log.h"
 #include "reports/files.h"
 #include "reports/load_json.h"
 #include "reports/load_view.h"
+#include "reports/report_file.h"
 #include "runtime/load_worker.h"
 
 #include <stdio.h>
@@ -35,6 +37,8 @@ struct bench {
     struct load_samples samples;
     struct files *files; /* NULL without --out. */
     struct load_result result;
+    struct report_file hdr; /* Zeroed without --hdr. */
+    uint64_t hdr_until_us;  /* Since the load began: what stands in it. */
     /* The live view, or the log, on standard error. */
     bool is_live;
     bool is_colour;
@@ -91,9 +95,27 @@ static bool may_go_on(struct bench *bench, const struct load_progress *progress)
     return load_record_judge(&bench->record, &figures, true);
 }
 
+/* A line of the HDR log for what was answered since the last. */
+static void add_to_hdr(struct bench *bench, const struct load_progress *progress) {
+    struct buffer line;
+    buffer_init(&line, NULL);
+    if (bench->hdr_until_us == 0) {
+        hdr_log_begin(&line, bench->subject.started_at);
+    }
+    hdr_log_add(&line, &progress->interval->times[LOAD_RESPONSE], bench->hdr_until_us,
+                progress->elapsed_us - bench->hdr_until_us);
+    bench->hdr_until_us = progress->elapsed_us;
+    output_write(&bench->hdr.lines, line.data, line.length);
+    output_flush(&bench->hdr.lines);
+    buffer_finish(&line);
+}
+
 static bool on_second(void *user, const struct load_progress *progress) {
     struct bench *bench = user;
     load_record_second(&bench->record, progress);
+    if (bench->invocation->options->hdr != NULL) {
+        add_to_hdr(bench, progress);
+    }
     if (bench->is_live) {
         show_live(bench, progress);
     } else if (!bench->invocation->options->quiet) {
@@ -189,6 +211,11 @@ static enum exit_status report(struct bench *bench) {
     }
     status = stdout_print(is_json ? &json : &text, status);
     status = write_files(bench, &json, status);
+    const char *failed = report_file_error(&bench->hdr, bench->invocation->arena);
+    if (failed != NULL) {
+        fprintf(stderr, "parley: %s\n", failed);
+        status = exit_status_worse(status, STATUS_UNWRITTEN);
+    }
     buffer_finish(&json);
     buffer_finish(&text);
     return status;
@@ -229,21 +256,40 @@ static void wait_for_start(const struct bench *bench) {
     }
 }
 
+/* What is written to, before anything is connected. */
+static bool open_files(struct bench *bench, char error[ERROR_SIZE]) {
+    const struct options *options = bench->invocation->options;
+    if (options->hdr != NULL &&
+        !report_file_open(&bench->hdr, options->hdr, REPORT_FILE_LINES, error, ERROR_SIZE)) {
+        return false;
+    }
+    if (options->out != NULL) {
+        bench->files = files_create(&memory_system, options->out, error, ERROR_SIZE);
+        if (bench->files == NULL) {
+            report_file_close(&bench->hdr);
+            return false;
+        }
+        files_drop_events(bench->files);
+    }
+    return true;
+}
+
+static void close_files(struct bench *bench) {
+    files_destroy(bench->files);
+    report_file_close(&bench->hdr);
+}
+
 static enum exit_status bench_run(struct bench *bench, struct plan *plan) {
     struct companions *companions = NULL;
     const struct options *options = bench->invocation->options;
     char error[ERROR_SIZE] = "";
-    if (options->out != NULL) {
-        bench->files = files_create(&memory_system, options->out, error, sizeof(error));
-        if (bench->files == NULL) {
-            fprintf(stderr, "parley: %s\n", error);
-            return STATUS_USAGE;
-        }
-        files_drop_events(bench->files);
+    if (!open_files(bench, error)) {
+        fprintf(stderr, "parley: %s\n", error);
+        return STATUS_USAGE;
     }
     if (!companions_start(plan, &companions, error, sizeof(error))) {
         fprintf(stderr, "parley: %s\n", error);
-        files_destroy(bench->files);
+        close_files(bench);
         return STATUS_INTERNAL;
     }
     const char *id = identity_create(bench->invocation->arena);
@@ -257,7 +303,7 @@ static enum exit_status bench_run(struct bench *bench, struct plan *plan) {
     enum exit_status status = play(bench);
     memory_system.resize(memory_system.user, bench->recent, sizeof(*bench->recent), 0);
     companions_stop(companions);
-    files_destroy(bench->files);
+    close_files(bench);
     return status;
 }
 

@@ -102,7 +102,7 @@ static void on_record(int end, void *user) {
     } else if (reading->member_count + reading->extra != reading->name_count) {
         diagnostic_add(reading->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_SHAPE,
                        &(struct place){.file = reading->file},
-                       "record %u has %zu fields, but the first record names %zu",
+                       "record %u: %zu of %zu fields, which the first record names",
                        reading->record + 1, reading->member_count + reading->extra,
                        reading->name_count);
     } else {

@@ -1,5 +1,7 @@
 # Tests of the built binary, used as a person would.
 parley_python_test(cli/agent cli/test_agent.py)
+parley_python_test(cli/bench cli/test_bench.py)
+set_tests_properties(cli/bench PROPERTIES LABELS threads TIMEOUT 300) # Also under ThreadSanitizer.
 parley_python_test(cli/check cli/test_check.py)
 parley_python_test(cli/convert cli/test_convert.py)
 parley_python_test(cli/coverage cli/test_coverage.py)
