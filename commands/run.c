@@ -29,7 +29,7 @@ static struct record_subject subject_of(const struct plan *plan, const char *id,
         .calls = calls,
         .call_count = plan_call_count(plan),
         .settings = settings,
-        .covers = options->coverage || options->min_coverage > 0,
+        .covers = options->coverage || options->min_coverage > 0 || wanted_reports_cover(options),
         .started = uv_hrtime() / NS_PER_US,
         .started_at = (uint64_t)now.tv_sec * US_PER_S + (uint64_t)now.tv_nsec / NS_PER_US,
     };

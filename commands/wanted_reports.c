@@ -14,6 +14,15 @@ static struct report_wanted read_wanted(struct arena *arena, const char *text) {
     return wanted;
 }
 
+bool wanted_reports_cover(const struct options *options) {
+    for (size_t i = 0; i < options->reports.count; i++) {
+        if (strncmp(options->reports.items[i], "html", strlen("html")) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool in_github_actions(environment_fn *environment) {
     const char *value = environment("GITHUB_ACTIONS");
     return value != NULL && strcmp(value, "true") == 0;

@@ -198,6 +198,7 @@ void html_print(const struct record *record, struct buffer *out) {
     add_header(record, out);
     add_overview(record, out);
     add_rates(record, out);
+    html_coverage(record, out);
     add_controls(record, out);
     buffer_append_text(out, "<main>\n");
     for (size_t i = 0; i < record_subject(record)->call_count; i++) {

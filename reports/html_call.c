@@ -49,14 +49,10 @@ static void add_summary(const struct call_record *call, struct buffer *out) {
 static void add_condition(const struct machine *machine, uint32_t index, uint32_t fired,
                           struct buffer *out) {
     const struct machine_condition *condition = machine_condition(machine, index);
-    buffer_printf(out, "<tr%s><td class=\"number\">#%" PRId32 "</td><td><code>",
+    buffer_printf(out, "<tr%s><td class=\"number\">#%" PRId32 "</td><td>",
                   fired == 0 ? " class=\"never\"" : "", condition->id);
-    if (condition->type == CONDITION_TYPE_FOLLOWUP) {
-        buffer_printf(out, "follows #%" PRId32, machine_condition(machine, condition->parent)->id);
-    } else {
-        html_text(out, condition->condition_text, condition->condition_length);
-    }
-    buffer_append_text(out, "</code></td><td>");
+    html_condition(machine, index, out);
+    buffer_append_text(out, "</td><td>");
     html_text(out, condition->action.source, condition->action.source_length);
     buffer_printf(out, "</td><td class=\"number\">%" PRIu32 "</td></tr>\n", fired);
 }
@@ -77,6 +73,25 @@ static void add_conditions(const struct call_record *call, struct buffer *out) {
         add_condition(machine, i, call->fired[i], out);
     }
     buffer_append_text(out, "</tbody></table></details>\n");
+}
+
+/* What was expected beyond the scenario, and what came of it. */
+static void add_expectations(const struct judgements *judgements, struct buffer *out) {
+    for (size_t i = 0; i < judgements->count; i++) {
+        const struct judgement *judgement = &judgements->list[i];
+        const char *verdict = !judgement->judged  ? "cancelled"
+                              : judgement->passed ? "passed"
+                                                  : "failed";
+        const char *word = judgement->judged ? verdict : "not judged";
+        buffer_append_text(out, i == 0 ? "<table class=\"expectations\"><tbody>\n" : "");
+        buffer_printf(out, "<tr><td><span class=\"verdict %s\">%s</span></td><td><code>", verdict,
+                      word);
+        html_string(out, judgement->title);
+        buffer_append_text(out, "</code></td><td>");
+        html_string(out, judgement->explanation);
+        buffer_append_text(out, "</td></tr>\n");
+    }
+    buffer_append_text(out, judgements->count > 0 ? "</tbody></table>\n" : "");
 }
 
 /* A line each: a tag may hold spaces. */
@@ -103,6 +118,7 @@ void html_call(const struct record *record, const struct call_record *call, stru
         html_why(call, out);
         buffer_append_text(out, "\n");
     }
+    add_expectations(&call->judgements, out);
     add_conditions(call, out);
     buffer_append_text(out, "</div>\n</details>\n");
 }

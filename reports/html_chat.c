@@ -17,6 +17,17 @@ void html_time(const struct call_record *call, instant at, struct buffer *out) {
     buffer_printf(out, "%02" PRIu64 ":%02" PRIu64, seconds / 60, seconds % 60);
 }
 
+void html_condition(const struct machine *machine, uint32_t index, struct buffer *out) {
+    const struct machine_condition *condition = machine_condition(machine, index);
+    if (condition->type == CONDITION_TYPE_FOLLOWUP) {
+        buffer_printf(out, "follows #%" PRId32, machine_condition(machine, condition->parent)->id);
+        return;
+    }
+    buffer_append_text(out, "<code>");
+    html_text(out, condition->condition_text, condition->condition_length);
+    buffer_append_text(out, "</code>");
+}
+
 void html_why(const struct call_record *call, struct buffer *out) {
     if (record_verdict(call) == VERDICT_PASSED) {
         return;
@@ -100,15 +111,8 @@ static void add_data(const struct transcript_entry *entry, struct buffer *out) {
 /* What fired it: "#1 contains "appointment"". */
 static void add_condition(const struct call_record *call, uint32_t index, struct buffer *out) {
     const struct machine *machine = call->call->playbook->machine;
-    const struct machine_condition *condition = machine_condition(machine, index);
-    buffer_printf(out, "<span><b>#%" PRId32 "</b> ", condition->id);
-    if (condition->type == CONDITION_TYPE_FOLLOWUP) {
-        buffer_printf(out, "follows #%" PRId32, machine_condition(machine, condition->parent)->id);
-    } else {
-        buffer_append_text(out, "<code>");
-        html_text(out, condition->condition_text, condition->condition_length);
-        buffer_append_text(out, "</code>");
-    }
+    buffer_printf(out, "<span><b>#%" PRId32 "</b> ", machine_condition(machine, index)->id);
+    html_condition(machine, index, out);
     buffer_append_text(out, "</span>");
 }
 

@@ -204,6 +204,62 @@ static void test_strip(void **state) {
         "<p>3 answers · median 200 ms · p95 300 ms · slowest 300 ms</p></div>\n");
 }
 
+/* What was expected beyond the scenario stands below the conversation. */
+static void test_expectations(void **state) {
+    struct fixture *fixture = *state;
+    static const struct judgement list[] = {
+        {.title = "agent: contains \"hi\"",
+         .judged = true,
+         .passed = true,
+         .explanation = "said <i>"},
+        {.title = "fired: 3", .judged = true, .explanation = "condition 3 never fired"},
+        {.title = "turns: at most 4", .explanation = "the call broke"},
+    };
+    struct call_record call = {.call = &fixture->run.calls[0],
+                               .fired = (uint32_t[4]){0},
+                               .judgements = {.list = list, .count = 3}};
+    html_call(fixture->record, &call, &fixture->out);
+    assert_has(
+        buffer_terminate(&fixture->out),
+        "<table class=\"expectations\"><tbody>\n"
+        "<tr><td><span class=\"verdict passed\">passed</span></td><td><code>agent: contains "
+        "&quot;hi&quot;</code></td><td>said &lt;i&gt;</td></tr>\n"
+        "<tr><td><span class=\"verdict failed\">failed</span></td><td><code>fired: 3</code>"
+        "</td><td>condition 3 never fired</td></tr>\n"
+        "<tr><td><span class=\"verdict cancelled\">not judged</span></td><td><code>turns: at "
+        "most 4</code></td><td>the call broke</td></tr>\n"
+        "</tbody></table>\n");
+}
+
+/* Which conditions fired, and what of the others was never met. */
+static void test_coverage(void **state) {
+    struct fixture *fixture = *state;
+    html_coverage(fixture->record, &fixture->out);
+    assert_int_equal(fixture->out.length, 0);
+    record_destroy(fixture->record);
+    fixture->run.subject.covers = true;
+    fixture->run.subject.call_count = 1;
+    fixture->record = record_create(NULL, &fixture->run.subject);
+    const struct fixture_call call = {record_listener(fixture->record), &fixture->run.calls[0]};
+    tell_condition(&call, EVENT_FIRED, 1, 0);
+    tell_heard(&call, 2, "Which appointment? I can confirm it.");
+    tell_condition(&call, EVENT_FIRED, 2, 1);
+    html_coverage(fixture->record, &fixture->out);
+    assert_string_equal(
+        buffer_terminate(&fixture->out),
+        "<section>\n<details class=\"coverage\"><summary><b>Coverage</b> 2 of 4 conditions fired, "
+        "50%"
+        "</summary>\n<table><thead><tr><th>scenario</th><th class=\"number\">fired</th>"
+        "<th class=\"number\">coverage</th></tr></thead><tbody>\n"
+        "<tr><td>appointment<ul>"
+        "<li><b>#2</b> shadowed: <code>contains &quot;confirm&quot;</code> held, but something "
+        "else came first each time</li>"
+        "<li><b>#3</b> never fired: follows #2</li>"
+        "<li><b>#1</b> never matched: <code>contains &quot;help&quot;</code></li></ul></td>"
+        "<td class=\"number\">2 of 4</td><td class=\"number\">50%</td></tr>\n"
+        "</tbody></table></details>\n</section>\n");
+}
+
 /* Whatever an agent or a file says, it is text. */
 static void test_hostile(void **state) {
     struct fixture *fixture = *state;
@@ -239,6 +295,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_wrong_turn, setup, teardown),
         cmocka_unit_test_setup_teardown(test_no_turn, setup, teardown),
         cmocka_unit_test_setup_teardown(test_strip, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_expectations, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_coverage, setup, teardown),
         cmocka_unit_test_setup_teardown(test_hostile, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

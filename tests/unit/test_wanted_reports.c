@@ -61,9 +61,20 @@ static void test_wanted(void **state) {
     }
 }
 
+/* The HTML report shows the coverage, so it is collected for it. */
+static void test_cover(void **state) {
+    (void)state;
+    const char *with[] = {"tap", "html=r.html"};
+    const char *without[] = {"tap=html", "json"};
+    assert_true(wanted_reports_cover(&(struct options){.reports = {with, 2}}));
+    assert_false(wanted_reports_cover(&(struct options){.reports = {without, 2}}));
+    assert_false(wanted_reports_cover(&(struct options){0}));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wanted),
+        cmocka_unit_test(test_cover),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
