@@ -4,8 +4,9 @@
 set -eu
 
 build="gcc cmake ninja-build make pkg-config libuv1-dev libwebsockets-dev libwebsockets-evlib-uv libcjson-dev
-libpcre2-dev libutf8proc-dev libfyaml-dev libssl-dev libxml2-dev"
-test="$build libcmocka-dev python3 python3-websockets python3-jsonschema python3-junitparser nodejs node-ws openssl man-db libxml2-utils"
+libpcre2-dev libutf8proc-dev libfyaml-dev libssl-dev libxml2-dev libcsv-dev zlib1g-dev"
+test="$build libcmocka-dev python3 python3-websockets python3-jsonschema python3-junitparser nodejs node-ws openssl man-db libxml2-utils
+default-jre-headless libhdrhistogram-java"
 lint="$build clang-format clang-tidy libcmocka-dev python3"
 fuzz="$build clang libclang-rt-14-dev"
 
