@@ -54,8 +54,8 @@ const struct command command_table[] = {
               "the agent's next utterance; the start of a call is measured from when it should "
               "have started. Where parley itself was the bottleneck it says so and exits with "
               "6.\n\n"
-              "  parley bench --rate 200/s --duration 1m -a wss://example.com/chat greeting.yaml\n"
-              "  parley bench --stage 30s:100/s --stage 2m:100/s --threshold 'response.p95<800ms' "
+              "  parley bench --rate 200/s --duration 1m -a agent.json greeting.yaml\n"
+              "  parley bench --stage 30s:100/s --threshold 'response.p95<800ms' "
               "scenarios/\n"
               "  parley bench --at-once 50 --calls 1000 -o results/ greeting.yaml",
      .bit = COMMAND_BENCH,
@@ -70,7 +70,7 @@ const struct command command_table[] = {
               "valid and the exit is 6.\n\n"
               "  parley bench --shard 1/2 --rate 200/s --duration 1m -o one/ greeting.yaml\n"
               "  parley bench --shard 2/2 --rate 200/s --duration 1m -o two/ greeting.yaml\n"
-              "  parley merge -o whole/ --threshold 'response.p95<800ms' one/bench.json "
+              "  parley merge --threshold 'response.p95<800ms' one/bench.json "
               "two/bench.json",
      .bit = COMMAND_MERGE,
      .run = merge_command},
