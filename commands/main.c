@@ -1,9 +1,11 @@
 /* main.c - which command is meant. */
 #include "commands/command.h"
+#include "commands/concealment.h"
 #include "commands/console.h"
 #include "commands/help.h"
 
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* No command at all is bad usage, and the usage is the answer. */
@@ -56,10 +58,35 @@ static enum exit_status dispatch(const char *word, const char *const *rest, size
     return command->tell != NULL ? command->tell(rest, count) : command_start(command, rest, count);
 }
 
+/* A copy of the command line; what is secret in the original is overwritten. */
+static const char *const *take_arguments(struct arena *arena, char **argv, size_t count) {
+    const char **copies = arena_alloc(arena, (count + 1) * sizeof(*copies));
+    for (size_t i = 0; i < count; i++) {
+        copies[i] = arena_copy(arena, argv[i], strlen(argv[i]));
+    }
+    const struct command *command = command_find(copies[1]);
+    if (command != NULL && command->tell == NULL) {
+        conceal_secrets(command->bit, argv + 2, count - 2);
+    }
+    return copies;
+}
+
+/* What is in our memory when we crash are other people's secrets. */
+static void leave_no_core_file(void) {
+    const struct rlimit none = {0};
+    setrlimit(RLIMIT_CORE, &none);
+}
+
 int main(int argc, char **argv) {
+    leave_no_core_file();
     console_hold_streams();
     if (argc < 2) {
         return (int)tell_usage();
     }
-    return (int)dispatch(argv[1], (const char *const *)argv + 2, (size_t)argc - 2);
+    struct arena arena;
+    arena_init(&arena, NULL);
+    const char *const *arguments = take_arguments(&arena, argv, (size_t)argc);
+    enum exit_status status = dispatch(arguments[1], arguments + 2, (size_t)argc - 2);
+    arena_finish(&arena);
+    return (int)status;
 }

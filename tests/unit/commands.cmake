@@ -1,4 +1,5 @@
 # Tests of commands.
+parley_unit_test(concealment parley_commands)
 parley_unit_test(exit_status parley_commands)
 parley_unit_test(help parley_commands)
 parley_unit_test(identity parley_commands)
