@@ -1,0 +1,2 @@
+# Fuzz targets of reports/.
+parley_fuzz(load_shard parley_reports)
