@@ -26,7 +26,7 @@ struct plan_agent {
 /* One case that was selected. */
 struct plan_case {
     const struct scenario_case *source;
-    struct machine *machine; /* NULL when it has mistakes, or was not compiled yet. */
+    struct machine *machine;           /* NULL when it has mistakes, or was not compiled yet. */
     struct expectations *expectations; /* NULL when it has none, or mistakes in them. */
     struct plan_agent *agent;
     uint32_t frequency;       /* How often it is played. */
