@@ -10,6 +10,7 @@ struct invocation {
     struct arena *arena;
     const struct options *options;
     struct diagnostics *diagnostics;
+    const struct text_list *only; /* Of the files read only these are played; NULL: all. */
 };
 
 struct command {

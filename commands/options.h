@@ -147,6 +147,7 @@ struct options {
 
     bool insecure;
     bool fail_fast;
+    bool watch;
     bool coverage;
     bool strict;
     bool force;

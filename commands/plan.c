@@ -57,6 +57,7 @@ static void add_case(struct plan *plan, const struct scenario_case *source) {
 /* What of the command line decides which cases are played. */
 struct selection {
     const struct options *options;
+    const struct text_list *only; /* Files; NULL: all. */
     struct text_fold fold;
     struct buffer wanted; /* The filter, folded. */
     struct shard shard;
@@ -81,7 +82,8 @@ static void read_shard(struct plan *plan, struct shard *shard) {
 
 static void begin_selection(struct plan *plan, struct selection *selection) {
     const struct options *options = plan->invocation->options;
-    *selection = (struct selection){.options = options, .shard = {.count = 1}};
+    *selection = (struct selection){
+        .options = options, .only = plan->invocation->only, .shard = {.count = 1}};
     text_fold_init(&selection->fold, NULL);
     buffer_init(&selection->wanted, NULL);
     if (options->filter != NULL) {
@@ -93,8 +95,18 @@ static void begin_selection(struct plan *plan, struct selection *selection) {
     }
 }
 
+static bool is_listed(const struct text_list *files, const char *file) {
+    for (size_t i = 0; i < files->count; i++) {
+        if (strcmp(files->items[i], file) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_selected(struct selection *selection, const struct scenario_case *source) {
-    return has_tag(source, &selection->options->tags) &&
+    return (selection->only == NULL || is_listed(selection->only, source->file)) &&
+           has_tag(source, &selection->options->tags) &&
            (selection->options->filter == NULL ||
             passes_filter(&selection->fold, source, &selection->wanted)) &&
            suite_shard_holds(&selection->shard, source);
@@ -226,6 +238,9 @@ static enum exit_status tell_empty(const char *what) {
 
 enum exit_status plan_is_empty(const struct plan *plan) {
     const struct options *options = plan->invocation->options;
+    if (plan->case_count == 0 && plan->invocation->only != NULL) {
+        return tell_empty("what changed is no scenario of those selected");
+    }
     if (plan->files.count == 0) {
         return tell_empty("there is no scenario in what was named");
     }

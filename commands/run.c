@@ -6,6 +6,7 @@
 #include "commands/playing.h"
 #include "commands/shuffle.h"
 #include "commands/wanted_reports.h"
+#include "commands/watch.h"
 #include "reports/coverage_view.h"
 #include "reports/reports.h"
 #include "runtime/worker.h"
@@ -187,7 +188,7 @@ static enum exit_status run_plan(struct plan *plan) {
     return status;
 }
 
-enum exit_status run_command(const struct invocation *invocation) {
+static enum exit_status run_once(const struct invocation *invocation) {
     struct plan plan;
     plan_read(&plan, invocation);
     plan_find_agents(&plan, AGENTS_NEEDED);
@@ -203,4 +204,8 @@ enum exit_status run_command(const struct invocation *invocation) {
     }
     plan_finish(&plan);
     return status;
+}
+
+enum exit_status run_command(const struct invocation *invocation) {
+    return invocation->options->watch ? watch(invocation, run_once) : run_once(invocation);
 }

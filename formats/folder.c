@@ -17,6 +17,7 @@ struct walk {
     struct diagnostics *diagnostics;
     struct buffer files;   /* const char * */
     struct buffer folders; /* struct folder: still to be read. */
+    struct buffer read;    /* const char *: folders. */
 };
 
 struct folder {
@@ -62,6 +63,7 @@ static void read_folder(struct walk *walk, const struct folder *folder) {
         report(walk, folder->path, strerror(errno));
         return;
     }
+    buffer_append(&walk->read, (const char *)&folder->path, sizeof(folder->path));
     const struct dirent *entry = NULL;
     while ((errno = 0, entry = readdir(directory)) != NULL) {
         if (entry->d_name[0] != '.') {
@@ -78,11 +80,22 @@ static int by_path(const void *left, const void *right) {
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
+/* What @paths holds, as an array in @arena. */
+static const char **keep(struct arena *arena, const struct buffer *paths, size_t *count) {
+    const char **kept = (const char **)arena_alloc(arena, paths->length);
+    *count = paths->length / sizeof(*kept);
+    if (*count > 0) {
+        memcpy((void *)kept, paths->data, paths->length);
+    }
+    return kept;
+}
+
 void folder_list(struct arena *arena, const char *path, struct folder_files *out,
                  struct diagnostics *diagnostics) {
     struct walk walk = {.arena = arena, .diagnostics = diagnostics};
     buffer_init(&walk.files, NULL);
     buffer_init(&walk.folders, NULL);
+    buffer_init(&walk.read, NULL);
     struct folder folder = {.path = path};
     read_folder(&walk, &folder);
     while (walk.folders.length > 0) {
@@ -90,13 +103,13 @@ void folder_list(struct arena *arena, const char *path, struct folder_files *out
         memcpy(&folder, walk.folders.data + walk.folders.length, sizeof(folder));
         read_folder(&walk, &folder);
     }
-    out->count = walk.files.length / sizeof(const char *);
-    const char **paths = (const char **)arena_alloc(arena, walk.files.length);
+    const char **paths = keep(arena, &walk.files, &out->count);
     if (out->count > 0) {
-        memcpy((void *)paths, walk.files.data, walk.files.length);
         qsort((void *)paths, out->count, sizeof(*paths), by_path);
     }
     out->paths = paths;
+    out->folders = keep(arena, &walk.read, &out->folder_count);
     buffer_finish(&walk.files);
     buffer_finish(&walk.folders);
+    buffer_finish(&walk.read);
 }

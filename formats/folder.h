@@ -7,6 +7,8 @@
 struct folder_files {
     const char *const *paths; /* Each beginning with the folder as it was named. */
     size_t count;
+    const char *const *folders; /* All that were read, the one named first. */
+    size_t folder_count;
 };
 
 /* True when @path is a folder, or leads to one. */
