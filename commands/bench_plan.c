@@ -21,6 +21,7 @@ enum {
     WEIGHT_MAX = 1000,
     PLAYS_MAX = 100000,
     ERROR_SIZE = 512,
+    RECEIVE_SIZE = 1536, /* Most answers in one piece; it is memory of every open call. */
 };
 
 static const uint64_t LONG_US = UINT64_C(365) * 24 * 3600 * 1000000;
@@ -390,5 +391,6 @@ void bench_plan_lay_out(struct bench_plan *bench, const struct plan *plan, const
     load->mix = load_mix(arena, bench->weights, load->scenario_count, &load->mix_length);
     load->settings = &bench->settings;
     load->websocket = playing_websocket(plan);
+    load->websocket.receive_size = RECEIVE_SIZE;
     load->id = id;
 }

@@ -106,6 +106,7 @@ static void add_itself(cJSON *result, const struct load_result *load) {
     cJSON_AddStringToObject(itself, "version", PARLEY_VERSION);
     member_add_seconds(itself, "cpu_user", load->user_us);
     member_add_seconds(itself, "cpu_system", load->system_us);
+    cJSON_AddNumberToObject(itself, "resident_most", (double)load->resident_most);
     cJSON *workers = cJSON_AddArrayToObject(itself, "workers_cpu");
     for (uint32_t i = 0; i < load->worker_count; i++) {
         cJSON_AddItemToArray(workers, cJSON_CreateNumber((double)load->worker_cpu_us[i] / 1e6));

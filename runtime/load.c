@@ -263,6 +263,7 @@ static void end(struct load *load) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     result->user_us = (uint64_t)usage.ru_utime.tv_sec * 1000000 + (uint64_t)usage.ru_utime.tv_usec;
+    result->resident_most = (uint64_t)usage.ru_maxrss * 1024;
     result->system_us =
         (uint64_t)usage.ru_stime.tv_sec * 1000000 + (uint64_t)usage.ru_stime.tv_usec;
 }

@@ -44,6 +44,7 @@ struct load_result {
     uint32_t worker_count;
     uint64_t user_us; /* CPU of the whole process. */
     uint64_t system_us;
+    uint64_t resident_most; /* Bytes that were resident at most, of the whole process. */
 };
 
 /* Play the load and return when its last call has ended. SIGINT and SIGTERM end all calls in order;
