@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
@@ -23,23 +24,26 @@ static bool fails(void) {
     return ++count == chosen;
 }
 
-/* The function of this name that stands behind ours. */
-static void *real(const char *name) {
-    return dlsym(RTLD_NEXT, name);
+/* Into *@function the one of this name that stands behind ours. */
+static void find(const char *name, void *function) {
+    void *symbol = dlsym(RTLD_NEXT, name);
+    memcpy(function, &symbol, sizeof(symbol));
 }
 
 void *__libc_malloc(size_t size) {
-    void *(*function)(size_t) = (void *(*)(size_t))(uintptr_t)real("__libc_malloc");
+    void *(*function)(size_t) = NULL;
+    find("__libc_malloc", &function);
     return fails() ? NULL : function(size);
 }
 
 void *__libc_calloc(size_t count, size_t size) {
-    void *(*function)(size_t, size_t) = (void *(*)(size_t, size_t))(uintptr_t)real("__libc_calloc");
+    void *(*function)(size_t, size_t) = NULL;
+    find("__libc_calloc", &function);
     return fails() ? NULL : function(count, size);
 }
 
 void *__libc_realloc(void *old, size_t size) {
-    void *(*function)(void *, size_t) =
-        (void *(*)(void *, size_t))(uintptr_t)real("__libc_realloc");
+    void *(*function)(void *, size_t) = NULL;
+    find("__libc_realloc", &function);
     return fails() ? NULL : function(old, size);
 }

@@ -138,6 +138,23 @@ class Misbehaviour(unittest.TestCase):
             self.assertEqual(done.returncode, 2)
             self.assertIn("--misbehave", done.stderr)
 
+    def test_an_agent_that_stops_reading_does_not_grow_memory(self):
+        """What is queued for it is bounded: a hundred times as much to say takes no more memory."""
+        def peak(times):
+            with Misbehaving(self.folder, f"deaf:{times}", "talker") as agent:
+                command = [PARLEY, "run", "-q", "--repeat-limit", "1000", "--silence-timeout", "3s", "-a", agent.url,
+                           str(self.folder / "talker.json")]
+                process = subprocess.Popen(command, stdout=subprocess.DEVNULL,
+                                           env={**os.environ, "ASAN_OPTIONS": "quarantine_size_mb=1"})
+                _, status, usage = os.wait4(process.pid, 0)
+                process.returncode = os.waitstatus_to_exitcode(status)
+                return process.returncode, usage.ru_maxrss * 1024
+        few, usual = peak(10)
+        many, most = peak(1000)
+        self.assertEqual((few, many), (1, 3))
+        # 1,000 speeches are 100 MiB; the bound is 1 MiB and what the kernel and the transcript hold.
+        self.assertLess(most - usual, 32 << 20)
+
     def test_a_signal_ends_it_with_calls_of_every_kind_in_flight(self):
         """Whatever state its connections are in, it closes them and leaves nothing behind."""
         def interrupt(kind):
