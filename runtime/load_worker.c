@@ -185,12 +185,14 @@ static void find_next(struct load_worker *worker) {
     worker->next_due = worker->begin + due_us;
 }
 
-/* Of a closed load: the next call is due as soon as there is room for it. */
+/* Of a closed load: the next call is due as soon as there is room for it, but not before the load
+ * begins, which is shortly after the threads are there. */
 static void close_when_over(struct load_worker *worker, instant now) {
     uint64_t duration = worker->plan->duration_us;
     if (!worker->plan->is_open) {
-        worker->next_due = now;
-        worker->has_next = worker->has_next && (duration == 0 || now - worker->begin < duration);
+        worker->next_due = now > worker->begin ? now : worker->begin;
+        worker->has_next =
+            worker->has_next && (duration == 0 || worker->next_due - worker->begin < duration);
     }
 }
 

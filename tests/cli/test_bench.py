@@ -73,6 +73,13 @@ class Models(Bench):
         self.assertGreater(told["times"]["lateness"]["max"], 1000)
         self.assertGreater(told["times"]["duration_intended"]["max"], told["times"]["duration"]["max"])
 
+    def test_a_number_at_once_for_a_time_starts_calls(self):
+        """Also when the threads are there before the load begins."""
+        for _ in range(3):
+            told = self.figures("--at-once", "2", "--duration", "200ms", "booking.json")
+            self.assertGreater(told["calls"]["passed"], 0)
+            self.assertEqual(told["calls"]["started"], told["calls"]["ended"])
+
     def test_workers_share_the_calls(self):
         told = self.figures("--at-once", "4", "--calls", "41", "--workers", "2", "booking.json")
         self.assertEqual(told["calls"]["passed"], 41)
