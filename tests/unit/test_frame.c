@@ -77,8 +77,7 @@ static void test_reads_what_the_format_says(void **state) {
         {"{\"content\":\"\",\"type\":\"end_call\"}", "control end"},
         {"{\"content\":\" \\n\",\"type\":\"end_call\"}", "control end"},
         /* Metadata. */
-        {"{\"metadata\":{ \"n\" : 123456789012345 }}",
-         "control metadata {\"n\":123456789012345}"},
+        {"{\"metadata\":{ \"n\" : 123456789012345 }}", "control metadata {\"n\":123456789012345}"},
         {"{\"content\":\"Hi\",\"metadata\":{\"a\":1}}", "utterance <Hi> metadata {\"a\":1}"},
         {"{\"metadata\":{\"a\":1},\"content\":\"Hi\",\"type\":\"end_call\"}",
          "utterance <Hi> end metadata {\"a\":1}"},

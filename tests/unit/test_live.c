@@ -78,7 +78,8 @@ static void test_what_is_awaited(void **state) {
     tell_paused(&call, 2000, 0, 1500);
     assert_live(&fixture, 2100, 1, NAME "   2 s  pauses, 2 s left");
     tell_said(&call, 2000, 3500, SAID_MESSAGE, 0, "For two,\nat eight, and by the window, please");
-    assert_live(&fixture, 13500, 1, NAME "  13 s  waits for an answer, 290 s left, to \"For two, a…");
+    assert_live(&fixture, 13500, 1,
+                NAME "  13 s  waits for an answer, 290 s left, to \"For two, a…");
     tell_fate(&call, EVENT_UNMATCHED, 14000, 14000, "Hm.");
     assert_live(&fixture, 15000, 1, NAME "  15 s  nothing matched, waits for more, 29 s left");
     assert_live(&fixture, 60000, 1, NAME "  60 s  nothing matched, waits for more");
