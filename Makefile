@@ -1,5 +1,5 @@
 # The commands a newcomer needs. Everything else is CMake: see CMakePresets.json.
-.PHONY: demo build test bench install lint fuzz coverage clean
+.PHONY: demo build test bench install lint fuzz soak coverage clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -28,6 +28,10 @@ bench: build
 fuzz:
 	@scripts/need.sh fuzz
 	@scripts/fuzz.sh
+
+# Five minutes; SOAK_SECONDS=3600 for an hour.
+soak: build
+	@scripts/soak.py build/release/parley
 
 install: build
 	@DESTDIR="$(DESTDIR)" cmake --install build/release --prefix "$(PREFIX)"
