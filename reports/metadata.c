@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { BUCKETS = 256 };
+enum { FIRST_BUCKETS = 64 };
 
 struct metadata_member {
     struct metadata_member *next;    /* In order. */
@@ -20,13 +20,26 @@ void metadata_init(struct metadata *metadata, struct arena *arena) {
     *metadata = (struct metadata){.arena = arena};
 }
 
-/* FNV-1a. */
-static size_t bucket_of(const char *key) {
-    uint32_t hash = 2166136261U;
+/* FNV-1a, begun with where the metadata stands in memory: an agent that does not know that cannot
+ * choose its keys so that they all meet in one bucket. */
+static struct metadata_member **bucket_of(const struct metadata *metadata, const char *key) {
+    uint32_t hash = 2166136261U ^ (uint32_t)((uintptr_t)metadata->buckets >> 4);
     for (; *key != '\0'; key++) {
         hash = (hash ^ (unsigned char)*key) * 16777619U;
     }
-    return hash % BUCKETS;
+    return &metadata->buckets[(hash ^ hash >> 16) % metadata->bucket_count];
+}
+
+/* As many buckets as there may be members before there are more. */
+static void grow(struct metadata *metadata) {
+    size_t count = metadata->bucket_count == 0 ? FIRST_BUCKETS : metadata->bucket_count * 2;
+    metadata->buckets = arena_alloc(metadata->arena, count * sizeof(struct metadata_member *));
+    metadata->bucket_count = count;
+    for (struct metadata_member *member = metadata->first; member != NULL; member = member->next) {
+        struct metadata_member **bucket = bucket_of(metadata, member->key);
+        member->sibling = *bucket;
+        *bucket = member;
+    }
 }
 
 static struct metadata_member *append(struct metadata *metadata, const char *key) {
@@ -43,18 +56,20 @@ static struct metadata_member *append(struct metadata *metadata, const char *key
 
 /* The member called @key, which is made when there is none. */
 static struct metadata_member *member_of(struct metadata *metadata, const char *key) {
-    if (metadata->buckets == NULL) {
-        metadata->buckets =
-            arena_alloc(metadata->arena, BUCKETS * sizeof(struct metadata_member *));
+    if (metadata->count == metadata->bucket_count) {
+        grow(metadata);
     }
-    struct metadata_member **link = &metadata->buckets[bucket_of(key)];
-    while (*link != NULL && strcmp((*link)->key, key) != 0) {
-        link = &(*link)->sibling;
+    struct metadata_member **bucket = bucket_of(metadata, key);
+    for (struct metadata_member *member = *bucket; member != NULL; member = member->sibling) {
+        if (strcmp(member->key, key) == 0) {
+            return member;
+        }
     }
-    if (*link == NULL) {
-        *link = append(metadata, key);
-    }
-    return *link;
+    struct metadata_member *member = append(metadata, key);
+    member->sibling = *bucket;
+    *bucket = member;
+    metadata->count++;
+    return member;
 }
 
 /* As JSON, in the arena; as a string when it nests too deep. */

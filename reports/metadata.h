@@ -11,6 +11,8 @@ struct metadata {
     struct metadata_member *last;
     struct metadata_member *
         *buckets; /* By hash of the key: an agent may send any number of keys. */
+    size_t bucket_count;
+    size_t count; /* Of members. */
     struct arena *arena;
 };
 
