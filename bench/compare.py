@@ -29,7 +29,7 @@ IDLE = {"role": "load", "conditions": [condition(0, "FIRST_MESSAGE", LINE + '<ho
 # name, scenario, connections, turns the agent allows, calls, workers, reply bytes, what parley is to reach
 CASES = [
     ("round trip, 1,000 connections", ROUND_TRIPS, 1000, 100, 1000, 1, 72, 1.35),
-    ("round trip, 10,000 connections", ROUND_TRIPS, 10000, 50, 10000, 1, 72, 1.25),
+    ("round trip, 10,000 connections", ROUND_TRIPS, 10000, 30, 10000, 1, 72, 1.25),
     ("call of 5 turns, 100 at once", CALL, 100, None, 10000, 1, 72, 1.6),
     ("call of 5 turns, 1,000 at once", CALL, 1000, None, 10000, 1, 72, 1.8),
     ("round trip, 100 B replies", ROUND_TRIPS, 1000, 50, 1000, 1, 100, None),

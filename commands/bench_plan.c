@@ -21,7 +21,7 @@ enum {
     WEIGHT_MAX = 1000,
     PLAYS_MAX = 100000,
     ERROR_SIZE = 512,
-    RECEIVE_SIZE = 1536, /* Most answers in one piece; it is memory of every open call. */
+    RECEIVE_SIZE = 1280, /* Most answers in one piece; it is memory of every open call. */
 };
 
 static const uint64_t LONG_US = UINT64_C(365) * 24 * 3600 * 1000000;

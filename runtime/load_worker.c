@@ -94,12 +94,13 @@ struct load_worker {
 
 /* -- What leaves marks -- */
 
-static struct slot *slot_of(const struct call *call) {
-    return (struct slot *)((uintptr_t)call - offsetof(struct slot, call));
+uint32_t load_worker_place(const struct call *call) {
+    const char *slot = (const char *)call - offsetof(struct slot, call);
+    return ((const struct slot *)(const void *)slot)->place;
 }
 
-uint32_t load_worker_place(const struct call *call) {
-    return slot_of(call)->place;
+static struct slot *slot_at(const struct load_worker *worker, uint32_t place) {
+    return &worker->blocks[place / SLOTS_PER_BLOCK][place % SLOTS_PER_BLOCK];
 }
 
 static size_t dialling_size(const struct slot *slot) {
@@ -117,7 +118,7 @@ static void dialled(struct slot *slot) {
 
 static void on_event(void *user, const struct event *event) {
     struct load_worker *worker = user;
-    struct slot *slot = slot_of(event->call);
+    struct slot *slot = slot_at(worker, load_worker_place(event->call));
     load_tally_hear(&worker->tally, &slot->note, event);
     if (worker->options.listener.event != NULL) {
         worker->options.listener.event(worker->options.listener.user, event);
@@ -315,7 +316,7 @@ static void stop_starting(struct load_worker *worker) {
 static void cancel_all(struct load_worker *worker) {
     worker->cancelled = true;
     for (uint32_t i = 0; i < worker->block_count * SLOTS_PER_BLOCK; i++) {
-        struct slot *slot = &worker->blocks[i / SLOTS_PER_BLOCK][i % SLOTS_PER_BLOCK];
+        struct slot *slot = slot_at(worker, i);
         if (slot->conversation != NULL) {
             conversation_cancel(slot->conversation);
         }

@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 build=${BUILD:-build/release}
-rounds=${ROUNDS:-5}
+rounds=${ROUNDS:-3}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 
