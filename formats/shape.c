@@ -36,6 +36,9 @@ enum shape shape_of(const struct value *root) {
     if (has(root, "results")) {
         return SHAPE_LIST;
     }
+    if (has(root, "transcript_object")) { /* What `--out` wrote of a call: no scenario. */
+        return SHAPE_UNKNOWN;
+    }
     if (has(root, "conditions")) {
         return SHAPE_BARE;
     }

@@ -26,6 +26,7 @@ static void told_in_order(void **unused) {
         {"{results: [{websocket_url: x}]}", SHAPE_AGENT},
         {"[{websocket_url: x}, {conditions: []}]", SHAPE_LIST},
         {"{conditions: [], conditional_actions: {}}", SHAPE_BARE},
+        {"{conditions: [], transcript_object: []}", SHAPE_UNKNOWN},
         {"{conditional_actions: {}, websocket_url: x}", SHAPE_RESOURCE},
         {"{instructions: x}", SHAPE_RESOURCE},
         {"{scenario_type: instruction}", SHAPE_RESOURCE},
