@@ -21,8 +21,8 @@ struct bench_plan {
  * cases are one for each scenario and row. All mistakes go to the invocation's diagnostics. */
 void bench_plan_read(struct bench_plan *bench, struct plan *plan);
 
-/* Lay the calls out. Only without mistakes, when @plan is compiled and its agents are served. @id is
- * the result's. */
+/* Lay the calls out. Only without mistakes, when @plan is compiled and its agents are served.
+ * @id is the result's. */
 void bench_plan_lay_out(struct bench_plan *bench, const struct plan *plan, const char *id);
 
 #endif

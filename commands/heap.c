@@ -1,9 +1,9 @@
-/* heap.c - the C library's heap, for all libraries that parley stands on too: when there is no more
- * memory, the process ends with status 70 and one line.
+/* heap.c - the C library's heap, for all libraries that parley stands on too: when there is no
+ * more memory, the process ends with status 70 and one line.
  *
- * Not every library looks whether it got what it asked for, and of those that do some go on without
- * saying so: a call could pass or fail for want of a few bytes. So nobody gets NULL. These functions
- * take the place of glibc's, which stay as __libc_malloc() and so on. */
+ * Not every library looks whether it got what it asked for, and of those that do some go on
+ * without saying so: a call could pass or fail for want of a few bytes. So nobody gets NULL.
+ * These functions take the place of glibc's, which stay as __libc_malloc() and so on. */
 #include "commands/exit_status.h"
 
 #include <stddef.h>

@@ -137,7 +137,8 @@ static bool set_number(struct setting *setting, const char *where, const struct 
     }
 }
 
-/* True when @length bytes of @word are one of the words of @choices, which have "|" between them. */
+/* True when @length bytes of @word are one of the words of @choices, which have "|" between
+ * them. */
 static bool is_choice(const char *choices, const char *word, size_t length) {
     for (const char *each = choices; length > 0; each++) {
         size_t each_length = strcspn(each, "|");

@@ -10,8 +10,8 @@
  *       > say "Tomorrow at nine" */
 void steps_view_print(const struct machine *machine, struct buffer *out);
 
-/* What is expected of its calls, a line each: "    expects agent contains "booked"". NULL is nothing.
- */
+/* What is expected of its calls, a line each: "    expects agent contains "booked"". NULL is
+ * nothing. */
 void steps_view_print_expectations(const struct expectations *expectations, struct buffer *out);
 
 #endif

@@ -24,8 +24,8 @@ enum expression_kind { EXPRESSION_OR, EXPRESSION_AND, EXPRESSION_NOT, EXPRESSION
 /* A node of a parsed condition. Never changes; lives in the arena it was parsed in. */
 struct expression {
     enum expression_kind kind;
-    /* OR and AND: two or more, in the order written, none of the same kind (`a OR (b OR c)` has three);
-     * NOT: one. */
+    /* OR and AND: two or more, in the order written, none of the same kind (`a OR (b OR c)` has
+     * three); NOT: one. */
     const struct expression *const *children;
     size_t child_count;
     /* A predicate: which, and its text with escapes and values resolved, not folded (`matches`: a

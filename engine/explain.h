@@ -50,8 +50,8 @@ void machine_explain(struct arena *arena, const struct machine *machine,
 void explain_print(const struct machine *machine, const struct explain_condition *condition,
                    const char *text, struct buffer *out);
 
-/* Why an expression falls short, by the terms to blame: `contains "a" is not in what the agent said;
- * contains "b" is not in it`, appended as explain_print() does. */
+/* Why an expression falls short, by the terms to blame: `contains "a" is not in what the agent
+ * said; contains "b" is not in it`, appended as explain_print() does. */
 void explain_print_shortfalls(const struct explain_term *terms, size_t count, const char *text,
                               struct buffer *out);
 /* Why one holds, by all its terms: `contains "a", said as "A" at 3`. */

@@ -64,8 +64,8 @@ void matcher_scan(const struct matcher *matcher, struct matcher_scratch *scratch
 enum term_result matcher_term_result(const struct matcher *matcher, struct matcher_scratch *scratch,
                                      matcher_term term);
 
-/* The folded form of the utterance scanned last, with its origins, for explanations. Valid until the
- * next scan. */
+/* The folded form of the utterance scanned last, with its origins, for explanations. Valid until
+ * the next scan. */
 const struct text_fold *matcher_folded(struct matcher_scratch *scratch);
 
 /* True when @term is a regex. */

@@ -39,8 +39,8 @@ void text_fold_finish(struct text_fold *fold);
  * is folded as U+FFFD, one for each bad byte. @flags are of enum text_fold_flags. */
 void text_fold(struct text_fold *fold, const char *text, size_t length, unsigned flags);
 
-/* NFC of @length bytes (less than 4 GiB) of @text into @out (replaced): what `matches` looks at. Allocates only to
- * grow @out and the fold's own buffers. ASCII text comes out as it went in. */
+/* NFC of @length bytes (less than 4 GiB) of @text into @out (replaced): what `matches` looks at.
+ * Allocates only to grow @out and the fold's own buffers. ASCII text comes out as it went in. */
 void text_compose(struct text_fold *fold, const char *text, size_t length, struct buffer *out);
 
 /* True when @text is well-formed UTF-8 (no surrogates, nothing above U+10FFFF). Otherwise *@bad,

@@ -136,7 +136,8 @@ static void read_secret(const struct agent_reader *reader, struct both both) {
     }
 }
 
-/* Only an agent that hosts itself can be reached by its URL alone. @other is another name for it. */
+/* Only an agent that hosts itself can be reached by its URL alone. @other is another name for
+ * it. */
 static void check_provider(const struct agent_reader *reader, const struct value *provider,
                            const char *other) {
     bool good = provider == NULL || value_is_text(provider, "") ||

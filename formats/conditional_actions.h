@@ -1,4 +1,5 @@
-/* conditional_actions.h - the object with `role`, `conditions` and `expect` into a scenario (spec 1.1).
+/* conditional_actions.h - the object with `role`, `conditions` and `expect` into a scenario
+ * (spec 1.1).
  *
  * What can be seen in one value alone is checked here: that it is there, and its type. What must
  * hold between values, and what the texts mean, is for engine/machine.h. */

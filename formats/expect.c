@@ -76,7 +76,8 @@ static bool read_conditions(const struct reader *reader, const struct value *arr
     return good;
 }
 
-/* Values are filled into expressions only; a placeholder elsewhere would be compared as it stands. */
+/* Values are filled into expressions only; a placeholder elsewhere would be compared as it
+ * stands. */
 static void warn_of_placeholders(const struct reader *reader, const struct value *value,
                                  const char *json) {
     if (json != NULL && strstr(json, "{{") != NULL) {

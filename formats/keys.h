@@ -1,7 +1,8 @@
-/* keys.h - every key that the files may have: one table for each kind of object (spec section 1).
+/* keys.h - every key that the files may have: one table for each kind of object (spec section
+ * 1).
  *
- * Whoever reads a file takes from here which keys are known and how much is allowed; `parley schema`
- * describes the files by the same tables. */
+ * Whoever reads a file takes from here which keys are known and how much is allowed; `parley
+ * schema` describes the files by the same tables. */
 #ifndef PARLEY_FORMATS_KEYS_H
 #define PARLEY_FORMATS_KEYS_H
 

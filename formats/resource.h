@@ -41,7 +41,8 @@ void resource_read(struct case_collector *collector, const struct reader *reader
 void resource_add(struct case_collector *collector, const struct reader *reader,
                   const struct resource *resource, const char *name, const char *suite);
 
-/* An error when @object has an `agent_id`: a suite is played against the agent of the command line. */
+/* An error when @object has an `agent_id`: a suite is played against the agent of the command
+ * line. */
 void agent_id_refuse(const struct reader *reader, const struct value *object);
 
 /* A bare scenario object as a case named @name. */

@@ -15,8 +15,8 @@ static size_t name_length(const char *text) {
     return *text >= '0' && *text <= '9' ? 0 : strspn(text, characters);
 }
 
-/* The variable at @text, behind "${": its value goes to @out. Returns what follows it; NULL after an
- * error. */
+/* The variable at @text, behind "${": its value goes to @out. Returns what follows it; NULL
+ * after an error. */
 static const char *expand_one(struct arena *arena, const char *text, environment_cb environment,
                               const struct place *place, struct diagnostics *diagnostics,
                               struct buffer *out) {

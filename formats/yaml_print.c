@@ -35,7 +35,8 @@ static bool is_printable(uint32_t code_point) {
             code_point != 0xFEFF && code_point != 0xFFFE && code_point != 0xFFFF);
 }
 
-/* The other booleans, dates and numbers (0b1, 1_000, 12:30) of YAML 1.1, which many readers know. */
+/* The other booleans, dates and numbers (0b1, 1_000, 12:30) of YAML 1.1, which many readers
+ * know. */
 static bool is_special_in_yaml_1_1(const char *text) {
     static const char *const words[] = {"y",  "Y",  "yes", "Yes", "YES", "n",   "N",   "no", "No",
                                         "NO", "on", "On",  "ON",  "off", "Off", "OFF", "<<"};

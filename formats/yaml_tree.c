@@ -346,8 +346,9 @@ static void read_events(struct yaml_reader *reader, struct fy_parser *parser,
     }
 }
 
-/* After this complaint, about a tab behind an explicit key ("? a:"), libfyaml 0.7.12 holds one of its
- * keys twice, and freeing the parser would free that twice too. It is left alone: a few kilobytes. */
+/* After this complaint, about a tab behind an explicit key ("? a:"), libfyaml 0.7.12 holds one
+ * of its keys twice, and freeing the parser would free that twice too. It is left alone: a few
+ * kilobytes. */
 static bool is_damaged(struct fy_diag *diag) {
     void *previous = NULL;
     const struct fy_diag_error *error = NULL;

@@ -1,5 +1,5 @@
-/* hdr_log.c - the V2 encoding of HdrHistogram: counts as ZigZag LEB128 integers, runs of empty slots
- * as one negative number, deflated, in base64. */
+/* hdr_log.c - the V2 encoding of HdrHistogram: counts as ZigZag LEB128 integers, runs of empty
+ * slots as one negative number, deflated, in base64. */
 #include "load/hdr_log.h"
 
 #include <string.h>

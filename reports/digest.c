@@ -7,7 +7,8 @@
 
 enum { INTERNAL_ERROR = 70 /* The exit status. */ };
 
-/* It fails only without memory, or where the system forbids SHA-256: then nothing can be trusted. */
+/* It fails only without memory, or where the system forbids SHA-256: then nothing can be
+ * trusted. */
 void digest_of(const char *text, size_t length, uint8_t digest[DIGEST_BYTES]) {
     if (EVP_Digest(text, length, digest, NULL, EVP_sha256(), NULL) != 1) {
         fputs("parley: libcrypto has no SHA-256\n", stderr);

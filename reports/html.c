@@ -133,7 +133,8 @@ static bool has_tag(const struct call *call, const char *tag) {
     return false;
 }
 
-/* True when the scenario of an earlier call than @call has that tag, or an earlier tag is the same. */
+/* True when the scenario of an earlier call than @call has that tag, or an earlier tag is the
+ * same. */
 static bool is_known_tag(const struct call *calls, const struct call *call, size_t index) {
     for (size_t i = 0; i < index; i++) {
         if (strcmp(call->tags[i], call->tags[index]) == 0) {

@@ -103,8 +103,9 @@ double load_record_part(const struct load_record *record);
 struct load_figures load_record_figures(const struct load_interval *total, double offered_rate,
                                         double achieved_rate);
 
-/* Judge every limit on @figures, of a shard only those that abort; with @aborting only those that abort, and one without a figure is
- * not judged yet. In the end a limit without a figure does not hold. True when all judged hold. */
+/* Judge every limit on @figures, of a shard only those that abort; with @aborting only those
+ * that abort, and one without a figure is not judged yet. In the end a limit without a figure
+ * does not hold. True when all judged hold. */
 bool load_record_judge(struct load_record *record, const struct load_figures *figures,
                        bool aborting);
 

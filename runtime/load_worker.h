@@ -1,8 +1,9 @@
-/* load_worker.h - one thread of a load: a loop with its share of the calls, started when they are
- * due.
+/* load_worker.h - one thread of a load: a loop with its share of the calls, started when they
+ * are due.
  *
- * Shard i of n has the calls i, i+n, i+2n ... of the whole, however many workers the others have;
- * worker w of its W is dealt i+n*w, i+n*w+n*W ... of them. It counts into its own tally; nothing that another thread writes is looked at on the path of a message. */
+ * Shard i of n has the calls i, i+n, i+2n ... of the whole, however many workers the others
+ * have; worker w of its W is dealt i+n*w, i+n*w+n*W ... of them. It counts into its own tally;
+ * nothing that another thread writes is looked at on the path of a message. */
 #ifndef PARLEY_RUNTIME_LOAD_WORKER_H
 #define PARLEY_RUNTIME_LOAD_WORKER_H
 

@@ -1,5 +1,6 @@
 /* misbehave.c - a server that breaks the rules: it listens, and hands out what it accepts. The
- * connections are misbehave_peer.c and misbehave_read.c; what they do wrong is misbehave_kinds.c. */
+ * connections are misbehave_peer.c and misbehave_read.c; what they do wrong is
+ * misbehave_kinds.c. */
 #include "transports/misbehave.h"
 
 #include "transports/listener.h"

@@ -52,8 +52,8 @@ void misbehaviour_list(struct buffer *out);
 
 struct misbehaving;
 
-/* As server_create(); of @options the host, the port, max_message and the receiver count. @choice is
- * copied. */
+/* As server_create(); of @options the host, the port, max_message and the receiver count.
+ * @choice is copied. */
 struct misbehaving *misbehaving_create(uv_loop_t *loop, const struct server_options *options,
                                        const struct misbehaviour_choice *choice, char *error,
                                        size_t error_size);

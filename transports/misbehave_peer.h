@@ -2,8 +2,8 @@
  *
  * The story of a peer: it is accepted -> its request comes -> it is answered, with 101 or as its
  * kind answers -> the receiver gets it as a transport, and what it says is written as its kind
- * speaks -> one side ends the connection. It is freed when its handles have closed and its owner, if
- * it was handed out, has destroyed it. */
+ * speaks -> one side ends the connection. It is freed when its handles have closed and its
+ * owner, if it was handed out, has destroyed it. */
 #ifndef PARLEY_TRANSPORTS_MISBEHAVE_PEER_H
 #define PARLEY_TRANSPORTS_MISBEHAVE_PEER_H
 

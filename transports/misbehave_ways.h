@@ -1,4 +1,5 @@
-/* misbehave_ways.h - the functions of the table in misbehave_kinds.c, which says what each is for. */
+/* misbehave_ways.h - the functions of the table in misbehave_kinds.c, which says what each is
+ * for. */
 #ifndef PARLEY_TRANSPORTS_MISBEHAVE_WAYS_H
 #define PARLEY_TRANSPORTS_MISBEHAVE_WAYS_H
 

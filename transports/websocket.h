@@ -41,8 +41,8 @@ struct websocket_options {
  * the library numbers its data anew with each. */
 struct websocket_context;
 
-/* NULL on failure, with the reason in words in *@error (static). @loop must outlive it; @options are
- * not kept. */
+/* NULL on failure, with the reason in words in *@error (static). @loop must outlive it; @options
+ * are not kept. */
 struct websocket_context *websocket_context_create(uv_loop_t *loop,
                                                    const struct websocket_options *options,
                                                    const char **error);

@@ -10,8 +10,8 @@
  * with words in *@error (static). The caller frees it with SSL_CTX_free(). */
 SSL_CTX *websocket_tls_create(const char *ca_file, const char **error);
 
-/* True when @certificate and @key (PEM files) can be served; otherwise what is wrong with them is in
- * @error. */
+/* True when @certificate and @key (PEM files) can be served; otherwise what is wrong with them
+ * is in @error. */
 bool websocket_tls_can_serve(const char *certificate, const char *key, char *error,
                              size_t error_size);
 

@@ -1,7 +1,7 @@
 /* fuzz_options.c - any lines as the words of a command line.
  *
- * Beyond not crashing: what was read without a mistake is within the option's bounds, and printed it
- * reads as the same; no message holds the value of a secret option. */
+ * Beyond not crashing: what was read without a mistake is within the option's bounds, and
+ * printed it reads as the same; no message holds the value of a secret option. */
 #include "commands/options.h"
 
 #include <stdlib.h>

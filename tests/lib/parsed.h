@@ -1,4 +1,5 @@
-/* parsed.h - a text parsed as a file, and its diagnostics as lines of text, for tests of formats/. */
+/* parsed.h - a text parsed as a file, and its diagnostics as lines of text, for tests of
+ * formats/. */
 #ifndef PARLEY_TESTS_LIB_PARSED_H
 #define PARLEY_TESTS_LIB_PARSED_H
 

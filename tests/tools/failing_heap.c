@@ -1,5 +1,6 @@
-/* failing_heap.c - preloaded into parley, makes one allocation of its life fail: the one whose number
- * is in FAILING_HEAP, from 1. All libraries' count too, for they all get to commands/heap.c. */
+/* failing_heap.c - preloaded into parley, makes one allocation of its life fail: the one whose
+ * number is in FAILING_HEAP, from 1. All libraries' count too, for they all get to
+ * commands/heap.c. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>

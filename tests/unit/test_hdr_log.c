@@ -1,5 +1,5 @@
-/* test_hdr_log.c - the encoding of histograms, byte by byte; tests/cli/test_bench.py reads whole logs
- * with a library that is not ours. */
+/* test_hdr_log.c - the encoding of histograms, byte by byte; tests/cli/test_bench.py reads whole
+ * logs with a library that is not ours. */
 #include "load/hdr_log.h"
 
 #include <setjmp.h>

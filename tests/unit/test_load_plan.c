@@ -34,8 +34,8 @@ static void test_mix(void **state) {
     }
 }
 
-/* Rows are taken in turn, whatever scenario plays them; and a worker that is dealt every second call
- * comes by all scenarios. */
+/* Rows are taken in turn, whatever scenario plays them; and a worker that is dealt every second
+ * call comes by all scenarios. */
 static void test_plays(void **state) {
     (void)state;
     enum { SCENARIOS = 2, ROWS = 3 };

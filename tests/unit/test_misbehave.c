@@ -54,7 +54,8 @@ static void kinds_are_chosen_by_name_and_amount(void **state) {
     }
 }
 
-/* Every kind has a name of its own, words, and a usual amount within its bounds; it can be chosen. */
+/* Every kind has a name of its own, words, and a usual amount within its bounds; it can be
+ * chosen. */
 static void the_table_is_in_order(void **state) {
     (void)state;
     for (size_t i = 0; i < misbehaviour_count; i++) {

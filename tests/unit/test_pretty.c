@@ -1,4 +1,5 @@
-/* test_pretty.c - a run on a terminal: the whole text, for one call, for many, quiet and verbose. */
+/* test_pretty.c - a run on a terminal: the whole text, for one call, for many, quiet and
+ * verbose. */
 #include "reports/pretty.h"
 
 #include "report_fixture.h"

@@ -36,8 +36,8 @@ static int teardown(void **state) {
     return 0;
 }
 
-/* Calls keep apart however their events mix, and are counted by verdict; one that never ended counts
- * as cancelled. */
+/* Calls keep apart however their events mix, and are counted by verdict; one that never ended
+ * counts as cancelled. */
 static void test_totals(void **state) {
     struct fixture *fixture = *state;
     tell_connecting(&fixture->calls[1], 0, 1);

@@ -1,4 +1,5 @@
-/* The schema as a document; that it says what the checker says is proved in tests/cli/test_schema.py. */
+/* The schema as a document; that it says what the checker says is proved in
+ * tests/cli/test_schema.py. */
 #include "formats/schema.h"
 
 #include "formats/keys.h"

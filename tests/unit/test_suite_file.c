@@ -154,8 +154,8 @@ static void how_many(void **unused) {
     cases_end(&cases);
 }
 
-/* What a case expects stands for what the defaults do, also when that is nothing; what stands in its
- * scenario is expected as well. */
+/* What a case expects stands for what the defaults do, also when that is nothing; what stands in
+ * its scenario is expected as well. */
 static void expectations(void **unused) {
     (void)unused;
     struct cases cases;
