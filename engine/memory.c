@@ -43,6 +43,18 @@ static void *system_resize(void *user, void *old, size_t old_size, size_t new_si
 
 const struct memory memory_system = {.resize = system_resize};
 
+void *memory_take(size_t size) {
+    void *memory = memory_system.resize(memory_system.user, NULL, 0, size);
+    memset(memory, 0, size);
+    return memory;
+}
+
+void memory_give_back(void *memory, size_t size) {
+    if (memory != NULL) {
+        memory_system.resize(memory_system.user, memory, size, 0);
+    }
+}
+
 void arena_init(struct arena *arena, const struct memory *memory) {
     *arena = (struct arena){.memory = memory != NULL ? memory : &memory_system};
 }

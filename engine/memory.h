@@ -20,6 +20,10 @@ struct memory {
 /* The C library's heap. */
 extern const struct memory memory_system;
 
+/* @size > 0 bytes of the C library's heap, all zero; and back, where NULL is allowed. */
+void *memory_take(size_t size);
+void memory_give_back(void *memory, size_t size);
+
 /* Things that live and die together: one free for all of them. */
 struct arena {
     /* private */

@@ -140,12 +140,6 @@ static void add_result(struct load_result *result, const struct load_result *sha
     result->system_us += shard->system_us;
 }
 
-static void *take(size_t size) {
-    void *memory = memory_system.resize(memory_system.user, NULL, 0, size);
-    memset(memory, 0, size);
-    return memory;
-}
-
 static void add_results(struct load_merge *merge, const struct load_shard *shards, size_t count) {
     uint32_t workers = 0;
     uint32_t conditions = shards[0].result.condition_count;
@@ -153,10 +147,10 @@ static void add_results(struct load_merge *merge, const struct load_shard *shard
         workers += shards[i].result.worker_count;
     }
     merge->result = (struct load_result){
-        .total = take(sizeof(*merge->result.total)),
-        .conditions = take((conditions + 1) * sizeof(struct histogram *)),
+        .total = memory_take(sizeof(*merge->result.total)),
+        .conditions = memory_take((conditions + 1) * sizeof(struct histogram *)),
         .condition_count = conditions,
-        .worker_cpu_us = take(workers * sizeof(uint64_t)),
+        .worker_cpu_us = memory_take(workers * sizeof(uint64_t)),
     };
     for (size_t i = 0; i < count; i++) {
         add_result(&merge->result, &shards[i].result);
@@ -218,7 +212,7 @@ static void merge_second(struct load_merge *merge, const struct load_shard *shar
 }
 
 static void add_seconds(struct load_merge *merge, const struct load_shard *shards, size_t count) {
-    size_t *next = take((count + 1) * sizeof(*next));
+    size_t *next = memory_take((count + 1) * sizeof(*next));
     struct histogram *response = load_histogram_take();
     for (;;) {
         uint64_t number = UINT64_MAX;

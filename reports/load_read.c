@@ -9,12 +9,6 @@
 
 static const uint64_t US_PER_MS = 1000;
 
-static void *take(size_t size) {
-    void *memory = memory_system.resize(memory_system.user, NULL, 0, size);
-    memset(memory, 0, size);
-    return memory;
-}
-
 static const cJSON *member(const cJSON *object, const char *key) {
     return cJSON_GetObjectItemCaseSensitive(object, key);
 }
@@ -81,7 +75,7 @@ static void read_itself(struct load_result *result, const cJSON *json, bool *fai
         *failed = true;
         return;
     }
-    result->worker_cpu_us = take(result->worker_count * sizeof(uint64_t));
+    result->worker_cpu_us = memory_take(result->worker_count * sizeof(uint64_t));
     uint32_t at = 0;
     const cJSON *worker = NULL;
     cJSON_ArrayForEach(worker, workers) {
@@ -94,7 +88,7 @@ static void read_itself(struct load_result *result, const cJSON *json, bool *fai
 }
 
 static struct histogram *read_histogram(const cJSON *json, bool *failed) {
-    struct histogram *times = take(sizeof(*times));
+    struct histogram *times = memory_take(sizeof(*times));
     load_histogram_read(json, times, failed);
     return times;
 }
@@ -208,7 +202,7 @@ static bool read_all(struct load_shard *shard, const cJSON *json, struct arena *
         return false;
     }
     result->condition_count = shard->record.subject.plan->condition_count;
-    result->conditions = take((result->condition_count + 1) * sizeof(struct histogram *));
+    result->conditions = memory_take((result->condition_count + 1) * sizeof(struct histogram *));
     read_subject(shard, json, arena, &failed);
     read_calls(result->total, json, &failed);
     result->offered_us = load_member_seconds(rate, "offered_for", &failed);
@@ -223,7 +217,7 @@ static bool read_all(struct load_shard *shard, const cJSON *json, struct arena *
 bool load_shard_read(struct load_shard *shard, const char *file, const char *text, size_t length,
                      struct arena *arena, char *error, size_t error_size) {
     *shard = (struct load_shard){.file = file};
-    shard->result.total = take(sizeof(*shard->result.total));
+    shard->result.total = memory_take(sizeof(*shard->result.total));
     shard->record.result = &shard->result;
     cJSON *json = cJSON_ParseWithLength(text, length);
     const cJSON *plan = member(json, "plan");

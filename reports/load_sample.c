@@ -38,18 +38,6 @@ struct load_sampler {
     uint64_t random;
 };
 
-static void *take(size_t size) {
-    void *memory = memory_system.resize(memory_system.user, NULL, 0, size);
-    memset(memory, 0, size);
-    return memory;
-}
-
-static void give_back(void *memory, size_t size) {
-    if (memory != NULL) {
-        memory_system.resize(memory_system.user, memory, size, 0);
-    }
-}
-
 static bool records_all(const struct load_sampler *sampler) {
     return sampler->failed.capacity > 0;
 }
@@ -58,7 +46,7 @@ static bool records_all(const struct load_sampler *sampler) {
 
 static struct recording *recording_create(const struct load_sampler *sampler,
                                           const struct call *call) {
-    struct recording *recording = take(sizeof(*recording));
+    struct recording *recording = memory_take(sizeof(*recording));
     recording->call = *call;
     recording->call.number = 0;
     recording->call.target = NULL; /* Only as long as it connects. */
@@ -74,7 +62,7 @@ static struct recording *recording_create(const struct load_sampler *sampler,
 static void recording_destroy(struct recording *recording) {
     if (recording != NULL) {
         record_destroy(recording->record);
-        give_back(recording, sizeof(*recording));
+        memory_give_back(recording, sizeof(*recording));
     }
 }
 
@@ -207,12 +195,12 @@ static void hear(void *user, const struct event *event) {
 /* -- For whoever has samplers -- */
 
 struct load_sampler *load_sampler_create(const struct load_sampler_options *options) {
-    struct load_sampler *sampler = take(sizeof(*sampler));
+    struct load_sampler *sampler = memory_take(sizeof(*sampler));
     sampler->options = *options;
     sampler->failed.capacity = options->keep_failed;
     sampler->passed.capacity = options->keep_passed;
-    sampler->failed.items = take((options->keep_failed + 1) * sizeof(struct recording *));
-    sampler->passed.items = take((options->keep_passed + 1) * sizeof(struct recording *));
+    sampler->failed.items = memory_take((options->keep_failed + 1) * sizeof(struct recording *));
+    sampler->passed.items = memory_take((options->keep_passed + 1) * sizeof(struct recording *));
     sampler->random = UINT64_C(0x9e3779b97f4a7c15);
     const struct event_listener listener = {remember, sampler};
     sampler->mask = mask_create(&memory_system, options->secrets, &listener, 1);
@@ -224,7 +212,7 @@ static void kept_destroy(struct kept *kept) {
     for (size_t i = 0; i < kept->count; i++) {
         recording_destroy(kept->items[i]);
     }
-    give_back((void *)kept->items, (kept->capacity + 1) * sizeof(struct recording *));
+    memory_give_back((void *)kept->items, (kept->capacity + 1) * sizeof(struct recording *));
 }
 
 void load_sampler_destroy(struct load_sampler *sampler) {
@@ -237,11 +225,11 @@ void load_sampler_destroy(struct load_sampler *sampler) {
     for (size_t i = 0; i < sampler->place_capacity; i++) {
         recording_destroy(sampler->places[i]);
     }
-    give_back((void *)sampler->places, sampler->place_capacity * sizeof(*sampler->places));
+    memory_give_back((void *)sampler->places, sampler->place_capacity * sizeof(*sampler->places));
     kept_destroy(&sampler->failed);
     kept_destroy(&sampler->passed);
     mask_destroy(sampler->mask);
-    give_back(sampler, sizeof(*sampler));
+    memory_give_back(sampler, sizeof(*sampler));
 }
 
 struct event_listener load_sampler_listener(struct load_sampler *sampler) {

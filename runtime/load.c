@@ -40,18 +40,6 @@ struct load {
     instant begin;
 };
 
-static void *take(size_t size) {
-    void *memory = memory_system.resize(memory_system.user, NULL, 0, size);
-    memset(memory, 0, size);
-    return memory;
-}
-
-static void give_back(void *memory, size_t size) {
-    if (memory != NULL) {
-        memory_system.resize(memory_system.user, memory, size, 0);
-    }
-}
-
 /* Microseconds since the load began, which is shortly after its threads were started. */
 static uint64_t elapsed(const struct load *load) {
     instant now = uv_hrtime() / 1000;
@@ -210,7 +198,7 @@ static bool start_workers(struct load *load, char *error, size_t error_size) {
 
 static void add_histogram(struct histogram **to, const struct histogram *from) {
     if (from != NULL) {
-        *to = *to != NULL ? *to : take(sizeof(**to));
+        *to = *to != NULL ? *to : memory_take(sizeof(**to));
         histogram_add(*to, from);
     }
 }
@@ -281,10 +269,10 @@ static void take_down(struct load *load) {
         load_worker_destroy(load->workers[i]);
     }
     uv_loop_close(&load->loop);
-    give_back((void *)load->workers, workers * sizeof(*load->workers));
-    give_back((void *)load->spares, workers * sizeof(*load->spares));
-    give_back(load->intervals, workers * sizeof(*load->intervals));
-    give_back(load->interval, sizeof(*load->interval));
+    memory_give_back((void *)load->workers, workers * sizeof(*load->workers));
+    memory_give_back((void *)load->spares, workers * sizeof(*load->spares));
+    memory_give_back(load->intervals, workers * sizeof(*load->intervals));
+    memory_give_back(load->interval, sizeof(*load->interval));
 }
 
 static bool start(struct load *load, char *error, size_t error_size) {
@@ -296,10 +284,10 @@ void load_play(const struct load_options *options, struct load_result *result, c
                size_t error_size) {
     const struct load_plan *plan = options->plan;
     *result = (struct load_result){
-        .total = take(sizeof(*result->total)),
-        .conditions = take((plan->condition_count + 1) * sizeof(struct histogram *)),
+        .total = memory_take(sizeof(*result->total)),
+        .conditions = memory_take((plan->condition_count + 1) * sizeof(struct histogram *)),
         .condition_count = plan->condition_count,
-        .worker_cpu_us = take(plan->workers * sizeof(uint64_t)),
+        .worker_cpu_us = memory_take(plan->workers * sizeof(uint64_t)),
         .worker_count = plan->workers,
     };
     struct load load = {.options = options, .result = result};
@@ -309,10 +297,10 @@ void load_play(const struct load_options *options, struct load_result *result, c
         result->outcome = LOAD_FAILED;
         return;
     }
-    load.workers = take(plan->workers * sizeof(struct load_worker *));
-    load.spares = take(plan->workers * sizeof(struct load_interval *));
-    load.intervals = take(plan->workers * sizeof(*load.intervals));
-    load.interval = take(sizeof(*load.interval));
+    load.workers = memory_take(plan->workers * sizeof(struct load_worker *));
+    load.spares = memory_take(plan->workers * sizeof(struct load_interval *));
+    load.intervals = memory_take(plan->workers * sizeof(*load.intervals));
+    load.interval = memory_take(sizeof(*load.interval));
     if (start(&load, error, error_size)) {
         uv_timer_start(&load.second, on_second, SECOND_MS, SECOND_MS);
         uv_run(&load.loop, UV_RUN_DEFAULT);
@@ -325,15 +313,15 @@ void load_play(const struct load_options *options, struct load_result *result, c
 
 void load_result_finish(struct load_result *result) {
     for (size_t i = 0; i < TALLY_TURNS; i++) {
-        give_back(result->turns[i], sizeof(*result->turns[i]));
+        memory_give_back(result->turns[i], sizeof(*result->turns[i]));
     }
     for (size_t i = 0; i < result->condition_count; i++) {
-        give_back(result->conditions[i], sizeof(*result->conditions[i]));
+        memory_give_back(result->conditions[i], sizeof(*result->conditions[i]));
     }
-    give_back((void *)result->conditions,
-              (result->condition_count + 1) * sizeof(struct histogram *));
-    give_back(result->worker_cpu_us, result->worker_count * sizeof(uint64_t));
-    give_back(result->total, sizeof(*result->total));
+    memory_give_back((void *)result->conditions,
+                     (result->condition_count + 1) * sizeof(struct histogram *));
+    memory_give_back(result->worker_cpu_us, result->worker_count * sizeof(uint64_t));
+    memory_give_back(result->total, sizeof(*result->total));
 }
 
 /* -- Reading the result -- */
