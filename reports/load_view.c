@@ -9,52 +9,17 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_COLUMNS = 26, TIME_COLUMNS = 10, COUNT_SIZE = 32, SPARKS_MAX = 60 };
+enum { NAME_COLUMNS = 26, TIME_COLUMNS = 10, TEXT_SIZE = 32, SPARKS_MAX = 60 };
 
 static const double US_PER_S = 1e6;
 
 /* -- Small things -- */
 
-/* "12,345" into @out. */
-static const char *grouped(uint64_t number, char out[COUNT_SIZE]) {
-    char digits[COUNT_SIZE];
-    int length = snprintf(digits, sizeof(digits), "%" PRIu64, number);
-    size_t at = 0;
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0) {
-            out[at++] = ',';
-        }
-        out[at++] = digits[i];
-    }
-    out[at] = '\0';
-    return out;
-}
-
-static void append_count(struct buffer *out, uint64_t number) {
-    char text[COUNT_SIZE];
-    buffer_append_text(out, grouped(number, text));
-}
-
-/* Three digits of @microseconds: "87 us", "1.76 ms", "12.3 ms", "2.01 s". */
-static void append_duration(struct buffer *out, uint64_t microseconds) {
-    double value = (double)microseconds;
-    const char *unit = "us";
-    if (value >= US_PER_S) {
-        value /= US_PER_S;
-        unit = "s";
-    } else if (value >= 1000) {
-        value /= 1000;
-        unit = "ms";
-    }
-    bool is_whole = microseconds < 1000 || value >= 100;
-    buffer_printf(out, "%.*f %s", is_whole ? 0 : value >= 10 ? 1 : 2, value, unit);
-}
-
-/* The same to the right of a column. */
+/* A time to the right of a column. */
 static void append_time(struct buffer *out, uint64_t microseconds) {
     struct buffer text;
     buffer_init(&text, NULL);
-    append_duration(&text, microseconds);
+    words_time(&text, microseconds);
     printable_spaces(out, text.length < TIME_COLUMNS ? TIME_COLUMNS - text.length : 1);
     buffer_append(out, text.data, text.length);
     buffer_finish(&text);
@@ -112,15 +77,15 @@ static void append_state(const struct load_record *record, const struct load_int
         buffer_printf(out, "offered %.1f/s, ", offered_now(record));
     }
     buffer_printf(out, "achieved %.1f/s, in flight ", achieved_now(record));
-    append_count(out, total->in_flight);
+    words_number(out, total->in_flight);
     buffer_append_text(out, ", passed ");
-    append_count(out, total->verdicts[VERDICT_PASSED]);
+    words_number(out, total->verdicts[VERDICT_PASSED]);
     uint64_t bad = total->verdicts[VERDICT_FAILED] + total->verdicts[VERDICT_ERRORED];
     paint_begin(out, colour && bad > 0, PAINT_BAD);
     buffer_append_text(out, ", failed ");
-    append_count(out, total->verdicts[VERDICT_FAILED]);
+    words_number(out, total->verdicts[VERDICT_FAILED]);
     buffer_append_text(out, ", errored ");
-    append_count(out, total->verdicts[VERDICT_ERRORED]);
+    words_number(out, total->verdicts[VERDICT_ERRORED]);
     paint_end(out, colour && bad > 0, PAINT_BAD);
 }
 
@@ -128,7 +93,7 @@ static void append_percentiles(const struct histogram *times, struct buffer *out
     static const double percentiles[] = {50, 95, 99};
     for (size_t i = 0; i < sizeof(percentiles) / sizeof(percentiles[0]); i++) {
         buffer_printf(out, "%sp%.0f ", i > 0 ? ", " : "", percentiles[i]);
-        append_duration(out, histogram_percentile(times, percentiles[i]));
+        words_time(out, histogram_percentile(times, percentiles[i]));
     }
 }
 
@@ -142,7 +107,7 @@ unsigned load_view_live(const struct load_record *record, const struct load_inte
     for (size_t i = 0; i < ENDINGS; i++) {
         if (total->endings[i] > 0) {
             buffer_append_text(out, "         ");
-            append_count(out, total->endings[i]);
+            words_number(out, total->endings[i]);
             buffer_printf(out, " %s\n", ending_text((enum ending)i));
             lines++;
         }
@@ -177,12 +142,12 @@ static void append_title(const struct load_record *record, bool colour, struct b
     buffer_append_text(out, " against ");
     printable_append(out, subject->agent_name, strlen(subject->agent_name));
     buffer_append_text(out, ": ");
-    append_count(out, load_interval_ended(result->total));
+    words_number(out, load_interval_ended(result->total));
     buffer_append_text(out, " calls in ");
     words_duration(out, result->elapsed_us);
     if (result->total->warm_up > 0) {
         buffer_append_text(out, ", ");
-        append_count(out, result->total->warm_up);
+        words_number(out, result->total->warm_up);
         buffer_append_text(out, " more to warm up");
     }
     buffer_append_text(out, "\n");
@@ -202,7 +167,7 @@ static void append_calls(const struct load_record *record, bool colour, struct b
         buffer_append_text(out, i > 0 ? ", " : "");
         paint_begin(out, painted, paints[i]);
         buffer_printf(out, "%s ", verdict_text((enum verdict)i));
-        append_count(out, total->verdicts[i]);
+        words_number(out, total->verdicts[i]);
         paint_end(out, painted, paints[i]);
     }
     buffer_append_text(out, "\n");
@@ -216,14 +181,14 @@ static void append_rate(const struct load_record *record, bool colour, struct bu
         buffer_printf(out, "offered %.1f/s, achieved %.1f/s", load_offered_rate(result),
                       load_achieved_rate(result));
         buffer_printf(out, "; late starts ");
-        append_count(out, total->late);
+        words_number(out, total->late);
         if (total->held_back > 0) {
             buffer_append_text(out, ", of which held back by the limit of calls at once ");
-            append_count(out, total->held_back);
+            words_number(out, total->held_back);
         }
         if (total->due > total->started) {
             buffer_append_text(out, "; never started ");
-            append_count(out, total->due - total->started);
+            words_number(out, total->due - total->started);
         }
     } else {
         buffer_printf(out, "achieved %.1f/s, %u at once", load_achieved_rate(result),
@@ -282,7 +247,7 @@ static void append_turns(const struct load_result *result, bool colour, struct b
     append_heading(out, "response by turn", colour);
     buffer_append_text(out, "\n");
     for (unsigned i = 0; i < TALLY_TURNS; i++) {
-        char name[COUNT_SIZE];
+        char name[TEXT_SIZE];
         snprintf(name, sizeof(name), "turn %u", i + 1);
         if (result->turns[i] != NULL) {
             append_times(name, result->turns[i], out);
@@ -318,7 +283,7 @@ static void append_reasons(const struct load_record *record, const struct load_s
         }
         buffer_append_text(out, "  ");
         paint_begin(out, colour, PAINT_BAD);
-        append_count(out, total->endings[i]);
+        words_number(out, total->endings[i]);
         buffer_printf(out, " %s", ending_text((enum ending)i));
         paint_end(out, colour, PAINT_BAD);
         buffer_append_text(out, "\n");
@@ -350,7 +315,7 @@ static void append_itself(const struct load_record *record, bool colour, struct 
     buffer_printf(out, " %.0f %%; loop lag p99 ",
                   result->elapsed_us > 0 ? 100.0 * (double)busiest / (double)result->elapsed_us
                                          : 0);
-    append_duration(out, histogram_percentile(&result->total->times[LOAD_LOOP_LAG], 99));
+    words_time(out, histogram_percentile(&result->total->times[LOAD_LOOP_LAG], 99));
     buffer_append_text(out, "\n");
     if (record->doubt != NULL) {
         paint_begin(out, colour, PAINT_BAD);
@@ -362,7 +327,7 @@ static void append_itself(const struct load_record *record, bool colour, struct 
 static void append_limits(const struct load_record *record, bool colour, struct buffer *out) {
     for (size_t i = 0; i < record->limit_count; i++) {
         const struct load_limit *limit = &record->limits[i];
-        char figure[COUNT_SIZE];
+        char figure[TEXT_SIZE];
         buffer_append_text(out, "  ");
         if (limit->is_open) {
             printable_append(out, limit->threshold.text, strlen(limit->threshold.text));

@@ -1,9 +1,10 @@
-/* words.c - durations, quotes and counts in words. */
+/* words.c - durations, numbers, quotes and counts in words. */
 #include "reports/words.h"
 
 #include "engine/text.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 /* @tenths of @unit, with a decimal where it is not nought. */
 static void add_tenths(struct buffer *out, uint64_t tenths, const char *unit) {
@@ -21,6 +22,29 @@ void words_duration(struct buffer *out, uint64_t microseconds) {
         buffer_printf(out, "%" PRIu64 " ms", (microseconds + 500) / 1000);
     } else {
         add_tenths(out, (microseconds + 50000) / 100000, "s");
+    }
+}
+
+void words_time(struct buffer *out, uint64_t microseconds) {
+    bool is_second = microseconds >= 999500;
+    double value = (double)microseconds / (is_second ? 1e6 : 1e3);
+    if (microseconds < 1000) {
+        buffer_printf(out, "%" PRIu64 " us", microseconds);
+    } else {
+        buffer_printf(out, "%.*f %s",
+                      value < 9.995   ? 2
+                      : value < 99.95 ? 1
+                                      : 0,
+                      value, is_second ? "s" : "ms");
+    }
+}
+
+void words_number(struct buffer *out, uint64_t number) {
+    char digits[32];
+    int length = snprintf(digits, sizeof(digits), "%" PRIu64, number);
+    for (int i = 0; i < length; i++) {
+        buffer_append(out, ",", i > 0 && (length - i) % 3 == 0);
+        buffer_append(out, &digits[i], 1);
     }
 }
 

@@ -30,6 +30,47 @@ static void test_durations(void **state) {
     }
 }
 
+/* A measured time has three digits, and never one more by rounding. */
+static void test_times(void **state) {
+    (void)state;
+    static const struct {
+        uint64_t microseconds;
+        const char *words;
+    } cases[] = {{0, "0 us"},         {87, "87 us"},         {999, "999 us"},
+                 {1000, "1.00 ms"},   {1764, "1.76 ms"},     {9994, "9.99 ms"},
+                 {9995, "10.0 ms"},   {12345, "12.3 ms"},    {99949, "99.9 ms"},
+                 {99951, "100 ms"},   {812400, "812 ms"},    {999499, "999 ms"},
+                 {999500, "1.00 s"},  {2010000, "2.01 s"},   {59960000, "60.0 s"},
+                 {99960000, "100 s"}, {3600000000, "3600 s"}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct buffer out;
+        buffer_init(&out, NULL);
+        words_time(&out, cases[i].microseconds);
+        assert_string_equal(buffer_terminate(&out), cases[i].words);
+        buffer_finish(&out);
+    }
+}
+
+/* Long numbers are grouped by three. */
+static void test_numbers(void **state) {
+    (void)state;
+    static const struct {
+        uint64_t number;
+        const char *words;
+    } cases[] = {{0, "0"},
+                 {999, "999"},
+                 {1000, "1,000"},
+                 {123456, "123,456"},
+                 {UINT64_MAX, "18,446,744,073,709,551,615"}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct buffer out;
+        buffer_init(&out, NULL);
+        words_number(&out, cases[i].number);
+        assert_string_equal(buffer_terminate(&out), cases[i].words);
+        buffer_finish(&out);
+    }
+}
+
 /* A quote is one line, and cut with an ellipsis when it is longer than its limit. */
 static void test_quotes(void **state) {
     (void)state;
@@ -70,8 +111,8 @@ static void test_counts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_durations),
-        cmocka_unit_test(test_quotes),
+        cmocka_unit_test(test_durations), cmocka_unit_test(test_times),
+        cmocka_unit_test(test_numbers),   cmocka_unit_test(test_quotes),
         cmocka_unit_test(test_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
