@@ -1,37 +1,20 @@
 /* html.c - the page: its head, what came of the run, the calls. */
 #include "reports/html.h"
 
-#include "reports/digest.h"
-#include "reports/html_assets.h"
+#include "reports/html_page.h"
 #include "reports/html_text.h"
 #include "reports/words.h"
 
 #include <string.h>
 
-static void add_policy(struct buffer *out) {
-    char style[DIGEST_BASE64_SIZE];
-    char script[DIGEST_BASE64_SIZE];
-    digest_base64(html_style, strlen(html_style), style);
-    digest_base64(html_script, strlen(html_script), script);
-    buffer_printf(out,
-                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                  "style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; "
-                  "form-action 'none'\">\n",
-                  style, script);
-}
-
-static void add_head(const struct record *record, struct buffer *out) {
+static void begin_page(const struct record *record, struct buffer *out) {
     struct record_totals totals = record_totals(record);
-    buffer_append_text(out,
-                       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    add_policy(out);
-    buffer_append_text(out,
-                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                       "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                       "<meta name=\"generator\" content=\"parley " PARLEY_VERSION "\">\n<title>");
-    html_string(out, record_subject(record)->name);
-    buffer_printf(out, ": %zu of %zu passed</title>\n<style>%s</style>\n</head>\n",
-                  totals.by_verdict[VERDICT_PASSED], totals.calls, html_style);
+    struct buffer title;
+    buffer_init(&title, NULL);
+    buffer_printf(&title, "%s: %zu of %zu passed", record_subject(record)->name,
+                  totals.by_verdict[VERDICT_PASSED], totals.calls);
+    html_page_begin(out, buffer_terminate(&title), true);
+    buffer_finish(&title);
 }
 
 static void add_header(const struct record *record, struct buffer *out) {
@@ -194,8 +177,7 @@ static void add_controls(const struct record *record, struct buffer *out) {
 }
 
 void html_print(const struct record *record, struct buffer *out) {
-    add_head(record, out);
-    buffer_append_text(out, "<body>\n");
+    begin_page(record, out);
     add_header(record, out);
     add_overview(record, out);
     add_rates(record, out);
@@ -205,6 +187,6 @@ void html_print(const struct record *record, struct buffer *out) {
     for (size_t i = 0; i < record_subject(record)->call_count; i++) {
         html_call(record, record_call(record, i), out);
     }
-    buffer_append_text(out, "</main>\n<footer>parley " PARLEY_VERSION "</footer>\n");
-    buffer_printf(out, "<script>%s</script>\n</body>\n</html>\n", html_script);
+    buffer_append_text(out, "</main>\n");
+    html_page_end(out, true);
 }

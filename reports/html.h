@@ -5,6 +5,7 @@
  *     html_call.c       one call: a line to open, and all about it
  *     html_chat.c       its conversation, laid out as a chat
  *     html_strip.c      its response times as bars
+ *     html_page.c       what stands around every report
  *     html_text.c       escaping, which everything that is not ours goes through
  *     html/             the style and the script
  *
