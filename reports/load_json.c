@@ -139,7 +139,7 @@ static void add_limits(cJSON *result, const struct load_record *record) {
 static void add_seconds(cJSON *result, const struct load_record *record) {
     const struct schedule_plan *schedule = &record->subject.plan->schedule;
     bool is_open = record->subject.plan->is_open;
-    double part = load_record_part(record);
+    bool has_slots = load_record_is_shard(record);
     struct histogram *response = load_histogram_take();
     cJSON *array = cJSON_AddArrayToObject(result, "seconds");
     uint64_t before = 0;
@@ -148,10 +148,8 @@ static void add_seconds(cJSON *result, const struct load_record *record) {
         cJSON *object = cJSON_CreateObject();
         member_add_seconds(object, "until", second->until_us);
         if (is_open) {
-            cJSON_AddNumberToObject(
-                object, "offered",
-                (schedule_calls(schedule, second->until_us) - schedule_calls(schedule, before)) *
-                    part);
+            cJSON_AddNumberToObject(object, "offered",
+                                    load_record_offered(record, before, second->until_us));
         }
         load_member_add_count(object, "started", second->started);
         load_member_add_count(object, "late", second->late);
@@ -168,7 +166,7 @@ static void add_seconds(cJSON *result, const struct load_record *record) {
             load_member_add_ms(object, "min", (double)second->min_us);
             load_member_add_ms(object, "max", (double)second->max_us);
         }
-        if (second->slot_count > 0) {
+        if (has_slots && second->slot_count > 0) {
             memset(response, 0, sizeof(*response));
             load_second_expand(second, response);
             load_member_add_slots(object, "slots", response);

@@ -141,6 +141,7 @@ static void add_result(struct load_result *result, const struct load_result *sha
 }
 
 static void add_results(struct load_merge *merge, const struct load_shard *shards, size_t count) {
+    result->resident_most += shard->resident_most;
     uint32_t workers = 0;
     uint32_t conditions = shards[0].result.condition_count;
     for (size_t i = 0; i < count; i++) {
@@ -207,7 +208,7 @@ static void merge_second(struct load_merge *merge, const struct load_shard *shar
     sum.min_us = response->min;
     sum.max_us = response->max;
     if (sum.until_us > 0) {
-        load_record_append(&merge->record, &sum, NULL);
+        load_record_append(&merge->record, &sum, response);
     }
 }
 

@@ -88,6 +88,7 @@ static void read_itself(struct load_result *result, const cJSON *json, bool *fai
 }
 
 static struct histogram *read_histogram(const cJSON *json, bool *failed) {
+    result->resident_most = count_of(itself, "resident_most", failed);
     struct histogram *times = memory_take(sizeof(*times));
     load_histogram_read(json, times, failed);
     return times;

@@ -47,7 +47,7 @@ struct load_second {
     uint64_t verdicts[VERDICTS];
     uint64_t responses;
     uint64_t p50_us, p95_us, p99_us, min_us, max_us; /* Of these responses. */
-    /* Where other shards are to be added: the slots of their histogram that have any. */
+    /* The slots of their histogram that have any; NULL when they stand with a later second. */
     struct load_slot *slots;
     size_t slot_count;
     uint32_t in_flight;
@@ -78,6 +78,8 @@ struct load_record {
     struct load_second *seconds;
     size_t second_count;
     size_t second_capacity;
+    unsigned
+        doublings; /* 2 to this so many seconds share one list of slots, in the last of them. */
     const struct load_result *result; /* NULL while the load goes on. */
     const char *doubt;                /* Why the measurement is not valid; NULL. */
 };
@@ -87,7 +89,12 @@ void load_record_init(struct load_record *record, const struct load_subject *sub
                       struct load_limit *limits, size_t limit_count);
 void load_record_finish(struct load_record *record);
 
-/* Note what happened since the last second. */
+/* Whether it is a part that others are to be added to. */
+bool load_record_is_shard(const struct load_record *record);
+
+/* Note what happened since the last second. In fixed memory but for what one second takes without
+ * its slots: in a long load more and more seconds share one list of them, unless it is a shard's,
+ * whose seconds are to be added to those of others. */
 void load_record_second(struct load_record *record, const struct load_progress *progress);
 
 /* Note @second, which is copied; its slots are made from @response when that is not NULL. */
@@ -95,6 +102,14 @@ void load_record_append(struct load_record *record, const struct load_second *se
                         const struct histogram *response);
 /* Add the slots of @second to @response, with its minimum and maximum. */
 void load_second_expand(const struct load_second *second, struct histogram *response);
+/* Add those of all seconds from @from to before @to to the empty @response: whole stretches of
+ * seconds that share slots, or what stands behind them. */
+void load_record_expand(const struct load_record *record, size_t from, size_t to,
+                        struct histogram *response);
+
+/* How many calls, in this part of the load, should have started between these times since it
+ * began; at fixed arrivals, for none is noted one by one. 0 for a closed load. */
+double load_record_offered(const struct load_record *record, uint64_t from_us, uint64_t until_us);
 
 /* Which part of the whole load this is: 1, or less for a shard, or where shards are missing. */
 double load_record_part(const struct load_record *record);

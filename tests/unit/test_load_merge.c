@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHARDS = 3, SECONDS = 4, CONDITIONS = 3 };
+enum { SHARDS = 3, SECONDS = 4, SCENARIOS = 2, CONDITIONS = 3 };
 
 /* A shard as it comes out of a load, with figures of its own. */
 struct played {
@@ -68,7 +68,7 @@ static void play(struct played *played, uint32_t shard) {
     char error[64];
     *played = (struct played){0};
     played->plan = (struct load_plan){
-        .scenario_count = 2,
+        .scenario_count = SCENARIOS,
         .row_count = 1,
         .condition_count = CONDITIONS,
         .is_open = true,
@@ -96,6 +96,8 @@ static void play(struct played *played, uint32_t shard) {
         .total = take(sizeof(struct load_interval)),
         .conditions = take((CONDITIONS + 1) * sizeof(struct histogram *)),
         .condition_count = CONDITIONS,
+        .scenarios = take((SCENARIOS + 1) * sizeof(struct load_sums)),
+        .scenario_count = SCENARIOS,
         .worker_cpu_us = take((1 + shard) * sizeof(uint64_t)),
         .worker_count = 1 + shard,
         .elapsed_us = 4000000 + shard,
@@ -103,8 +105,11 @@ static void play(struct played *played, uint32_t shard) {
         .achieved_us = 3100000 + shard,
         .user_us = 70000,
         .system_us = 30001,
+        .resident_most = (UINT64_C(20) + shard) << 20,
     };
     played->result.worker_cpu_us[shard] = 12345;
+    played->result.scenarios[1] =
+        (struct load_sums){.verdicts = {[VERDICT_FAILED] = 2}, .said = 7 + shard, .heard = 5};
     played->record.result = &played->result;
     struct load_interval *interval = take(sizeof(*interval));
     for (uint32_t second = 0; second < SECONDS; second++) {
@@ -184,6 +189,9 @@ static void a_result_reads_back_as_it_was(void **state) {
     assert_int_equal(result->achieved_us, played.result.achieved_us);
     assert_int_equal(result->elapsed_us, played.result.elapsed_us);
     assert_int_equal(result->worker_cpu_us[1], 12345);
+    assert_int_equal(result->resident_most, 21 << 20);
+    assert_memory_equal(result->scenarios, played.result.scenarios,
+                        SCENARIOS * sizeof(struct load_sums));
     assert_null(result->conditions[0]);
     assert_memory_equal(result->conditions[1], played.result.conditions[1],
                         sizeof(struct histogram));
@@ -226,6 +234,9 @@ static void merge_in_order(const uint32_t order[SHARDS], struct buffer *out) {
     assert_int_equal(merge.result.total->times[LOAD_RESPONSE].min, value_of(0, 0));
     assert_int_equal(merge.result.total->times[LOAD_RESPONSE].max, value_of(2, 3) * 3);
     assert_int_equal(merge.result.worker_count, 1 + 2 + 3);
+    assert_int_equal(merge.result.resident_most, (20 + 21 + 22) << 20);
+    assert_int_equal(merge.result.scenarios[1].said, 7 + 8 + 9);
+    assert_int_equal(merge.result.scenarios[1].verdicts[VERDICT_FAILED], SHARDS * 2);
     assert_int_equal(merge.record.second_count, SECONDS);
     for (uint32_t second = 0; second < SECONDS; second++) {
         struct histogram *expected = take(sizeof(*expected));
@@ -235,6 +246,10 @@ static void merge_in_order(const uint32_t order[SHARDS], struct buffer *out) {
         }
         assert_int_equal(merge.record.seconds[second].p50_us, histogram_percentile(expected, 50));
         assert_int_equal(merge.record.seconds[second].p99_us, histogram_percentile(expected, 99));
+        struct histogram *kept = take(sizeof(*kept));
+        load_second_expand(&merge.record.seconds[second], kept);
+        assert_memory_equal(kept->slots, expected->slots, sizeof(kept->slots));
+        memory_system.resize(memory_system.user, kept, sizeof(*kept), 0);
         assert_int_equal(merge.record.seconds[second].in_flight,
                          second + 1 < SECONDS ? 1 + 2 + 3 : 0);
         memory_system.resize(memory_system.user, expected, sizeof(*expected), 0);
@@ -304,15 +319,16 @@ static void gaps_are_named_and_doubles_refused(void **state) {
 /* Whatever is cut off or missing in a file, it is refused rather than half read. */
 static void what_is_not_whole_is_refused(void **state) {
     (void)state;
-    static const char *const needed[] = {"\"plan\"",       "\"scenarios\"",   "\"shards\"",
-                                         "\"calls\"",      "\"histograms\"",  "\"seconds\"",
-                                         "\"started_at\"", "\"offered_for\"", "\"workers_cpu\"",
-                                         "\"turns\"",      "\"in_flight\"",   "\"thresholds\""};
+    static const char *const needed[] = {
+        "\"plan\"",      "\"scenarios\"",  "\"shards\"",       "\"calls\"",       "\"histograms\"",
+        "\"seconds\"",   "\"started_at\"", "\"offered_for\"",  "\"workers_cpu\"", "\"turns\"",
+        "\"in_flight\"", "\"thresholds\"", "\"resident_most\""};
+    enum { NEEDED = sizeof(needed) / sizeof(needed[0]) };
     struct played played;
     struct buffer text;
     play(&played, 0);
     print(&played, &text);
-    for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+    for (size_t i = 0; i < NEEDED; i++) {
         struct arena arena;
         struct load_shard shard;
         char error[256];
@@ -325,8 +341,8 @@ static void what_is_not_whole_is_refused(void **state) {
             fail_msg("read without %s", needed[i]);
         }
         load_shard_finish(&shard);
-        assert_false(load_shard_read(&shard, "f", text.data, text.length * i / 12, &arena, error,
-                                     sizeof(error)));
+        assert_false(load_shard_read(&shard, "f", text.data, text.length * i / NEEDED, &arena,
+                                     error, sizeof(error)));
         load_shard_finish(&shard);
         arena_finish(&arena);
     }
