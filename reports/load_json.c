@@ -137,7 +137,6 @@ static void add_limits(cJSON *result, const struct load_record *record) {
 }
 
 static void add_seconds(cJSON *result, const struct load_record *record) {
-    const struct schedule_plan *schedule = &record->subject.plan->schedule;
     bool is_open = record->subject.plan->is_open;
     bool has_slots = load_record_is_shard(record);
     struct histogram *response = load_histogram_take();
