@@ -381,6 +381,7 @@ void bench_plan_lay_out(struct bench_plan *bench, const struct plan *plan, const
     for (size_t i = 0; i < plan->case_count; i++) {
         bool is_scenario = i % load->row_count == 0;
         plays[i].call = calls[i];
+        plays[i].scenario = (uint32_t)(i / load->row_count);
         plays[i].first_condition =
             is_scenario ? load->condition_count : plays[i - 1].first_condition;
         if (is_scenario) {

@@ -89,6 +89,23 @@ static void add_calls(cJSON *result, const struct load_interval *total) {
     load_member_add_count(messages, "heard", total->heard);
 }
 
+/* In the order of the plan, which says what each of them is. */
+static void add_scenarios(cJSON *result, const struct load_record *record) {
+    cJSON *array = cJSON_AddArrayToObject(result, "scenarios");
+    for (uint32_t i = 0; i < record->result->scenario_count; i++) {
+        const struct load_sums *sums = &record->result->scenarios[i];
+        cJSON *object = cJSON_CreateObject();
+        cJSON_AddStringToObject(object, "name", record->subject.scenarios[i].name);
+        for (size_t verdict = 0; verdict < VERDICTS; verdict++) {
+            load_member_add_count(object, verdict_text((enum verdict)verdict),
+                                  sums->verdicts[verdict]);
+        }
+        load_member_add_count(object, "said", sums->said);
+        load_member_add_count(object, "heard", sums->heard);
+        cJSON_AddItemToArray(array, object);
+    }
+}
+
 static void add_rate(cJSON *result, const struct load_record *record) {
     cJSON *rate = cJSON_AddObjectToObject(result, "rate");
     if (record->subject.plan->is_open) {
@@ -251,6 +268,7 @@ void load_json_print(const struct load_record *record, const struct load_samples
     cJSON_AddItemToObject(result, "plan", load_plan_json(record));
     add_rate(result, record);
     add_calls(result, load->total);
+    add_scenarios(result, record);
     add_times(result, load->total);
     add_turns(result, load);
     add_conditions(result, record);

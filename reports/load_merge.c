@@ -129,6 +129,9 @@ static void add_result(struct load_result *result, const struct load_result *sha
     for (uint32_t i = 0; i < result->condition_count; i++) {
         add_histogram(&result->conditions[i], shard->conditions[i]);
     }
+    for (uint32_t i = 0; i < result->scenario_count; i++) {
+        load_sums_add(&result->scenarios[i], &shard->scenarios[i]);
+    }
     memcpy(result->worker_cpu_us + result->worker_count, shard->worker_cpu_us,
            shard->worker_count * sizeof(uint64_t));
     result->worker_count += shard->worker_count;
@@ -144,6 +147,7 @@ static void add_results(struct load_merge *merge, const struct load_shard *shard
     result->resident_most += shard->resident_most;
     uint32_t workers = 0;
     uint32_t conditions = shards[0].result.condition_count;
+    uint32_t scenarios = shards[0].result.scenario_count;
     for (size_t i = 0; i < count; i++) {
         workers += shards[i].result.worker_count;
     }
@@ -151,6 +155,8 @@ static void add_results(struct load_merge *merge, const struct load_shard *shard
         .total = memory_take(sizeof(*merge->result.total)),
         .conditions = memory_take((conditions + 1) * sizeof(struct histogram *)),
         .condition_count = conditions,
+        .scenarios = memory_take((scenarios + 1) * sizeof(*merge->result.scenarios)),
+        .scenario_count = scenarios,
         .worker_cpu_us = memory_take(workers * sizeof(uint64_t)),
     };
     for (size_t i = 0; i < count; i++) {

@@ -65,6 +65,24 @@ static void read_calls(struct load_interval *total, const cJSON *json, bool *fai
     total->heard = count_of(messages, "heard", failed);
 }
 
+static void read_scenarios(struct load_result *result, const cJSON *json, bool *failed) {
+    const cJSON *array = load_member_array(json, "scenarios", failed);
+    uint32_t at = 0;
+    const cJSON *item = NULL;
+    *failed = *failed || (uint32_t)cJSON_GetArraySize(array) != result->scenario_count;
+    cJSON_ArrayForEach(item, array) {
+        if (*failed) {
+            return;
+        }
+        struct load_sums *sums = &result->scenarios[at++];
+        for (size_t i = 0; i < VERDICTS; i++) {
+            sums->verdicts[i] = count_of(item, verdict_text((enum verdict)i), failed);
+        }
+        sums->said = count_of(item, "said", failed);
+        sums->heard = count_of(item, "heard", failed);
+    }
+}
+
 static void read_itself(struct load_result *result, const cJSON *json, bool *failed) {
     const cJSON *itself = member(json, "parley");
     const cJSON *workers = load_member_array(itself, "workers_cpu", failed);
@@ -204,8 +222,11 @@ static bool read_all(struct load_shard *shard, const cJSON *json, struct arena *
     }
     result->condition_count = shard->record.subject.plan->condition_count;
     result->conditions = memory_take((result->condition_count + 1) * sizeof(struct histogram *));
+    result->scenario_count = shard->record.subject.plan->scenario_count;
+    result->scenarios = memory_take((result->scenario_count + 1) * sizeof(*result->scenarios));
     read_subject(shard, json, arena, &failed);
     read_calls(result->total, json, &failed);
+    read_scenarios(result, json, &failed);
     result->offered_us = load_member_seconds(rate, "offered_for", &failed);
     result->achieved_us = load_member_seconds(rate, "achieved_for", &failed);
     read_itself(result, json, &failed);

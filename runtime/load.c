@@ -236,6 +236,9 @@ static void end(struct load *load) {
         }
         const struct load_tally *tally = load_worker_tally(worker);
         add(load, i, tally->interval);
+        for (uint32_t scenario = 0; scenario < tally->scenario_count; scenario++) {
+            load_sums_add(&result->scenarios[scenario], &tally->scenarios[scenario]);
+        }
         for (size_t turn = 0; turn < TALLY_TURNS; turn++) {
             add_histogram(&result->turns[turn], tally->turns[turn]);
         }
@@ -280,6 +283,8 @@ static bool start(struct load *load, char *error, size_t error_size) {
            start_workers(load, error, error_size);
 }
 
+        .scenarios = memory_take((plan->scenario_count + 1) * sizeof(*result->scenarios)),
+        .scenario_count = plan->scenario_count,
 void load_play(const struct load_options *options, struct load_result *result, char *error,
                size_t error_size) {
     const struct load_plan *plan = options->plan;
@@ -313,6 +318,7 @@ void load_play(const struct load_options *options, struct load_result *result, c
 
 void load_result_finish(struct load_result *result) {
     for (size_t i = 0; i < TALLY_TURNS; i++) {
+    memory_give_back(result->scenarios, (result->scenario_count + 1) * sizeof(*result->scenarios));
         memory_give_back(result->turns[i], sizeof(*result->turns[i]));
     }
     for (size_t i = 0; i < result->condition_count; i++) {

@@ -11,6 +11,7 @@ struct load_play {
     /* As a call of it will be, but for its number and its own run id. A header whose value is this
      * very `run_id` is sent with the call's own. */
     struct call call;
+    uint32_t scenario;        /* Which of all scenarios it is of. */
     uint32_t first_condition; /* Where its conditions begin among those of all scenarios. */
 };
 

@@ -44,6 +44,14 @@ void load_interval_add(struct load_interval *interval, const struct load_interva
     }
 }
 
+void load_sums_add(struct load_sums *sums, const struct load_sums *other) {
+    for (size_t i = 0; i < VERDICTS; i++) {
+        sums->verdicts[i] += other->verdicts[i];
+    }
+    sums->said += other->said;
+    sums->heard += other->heard;
+}
+
 uint64_t load_interval_ended(const struct load_interval *interval) {
     uint64_t ended = 0;
     for (size_t i = 0; i < VERDICTS; i++) {
@@ -52,13 +60,18 @@ uint64_t load_interval_ended(const struct load_interval *interval) {
     return ended;
 }
 
-void load_tally_init(struct load_tally *tally, const struct memory *memory,
+void load_tally_init(struct load_tally *tally, const struct memory *memory, uint32_t scenario_count,
                      uint32_t condition_count, struct load_interval *interval) {
-    *tally = (struct load_tally){
-        .interval = interval, .memory = memory, .condition_count = condition_count};
+    *tally = (struct load_tally){.interval = interval,
+                                 .memory = memory,
+                                 .condition_count = condition_count,
+                                 .scenario_count = scenario_count};
     size_t size = (condition_count + 1) * sizeof(struct histogram *);
     tally->conditions = memory->resize(memory->user, NULL, 0, size);
     memset((void *)tally->conditions, 0, size);
+    size = (scenario_count + 1) * sizeof(*tally->scenarios);
+    tally->scenarios = memory->resize(memory->user, NULL, 0, size);
+    memset(tally->scenarios, 0, size);
 }
 
 static void free_histogram(const struct memory *memory, struct histogram *histogram) {
@@ -77,6 +90,8 @@ void load_tally_finish(struct load_tally *tally) {
     }
     memory->resize(memory->user, (void *)tally->conditions,
                    (tally->condition_count + 1) * sizeof(struct histogram *), 0);
+    memory->resize(memory->user, tally->scenarios,
+                   (tally->scenario_count + 1) * sizeof(*tally->scenarios), 0);
 }
 
 /* Record in a histogram that comes to be with its first value. */
@@ -116,6 +131,7 @@ static void count_ended(struct load_tally *tally, const struct load_note *note,
                         const struct event *event) {
     struct load_interval *interval = tally->interval;
     interval->verdicts[event->ended.verdict]++;
+    tally->scenarios[note->scenario].verdicts[event->ended.verdict]++;
     if (event->ended.verdict != VERDICT_PASSED) {
         interval->endings[event->ended.ending]++;
     }
@@ -134,12 +150,14 @@ void load_tally_hear(struct load_tally *tally, struct load_note *note, const str
         break;
     case EVENT_SAID:
         interval->said++;
+        tally->scenarios[note->scenario].said++;
         if (event->said.type == SAID_MESSAGE || event->said.type == SAID_DTMF) {
             note->said_condition = event->said.condition;
         }
         break;
     case EVENT_HEARD:
         interval->heard++;
+        tally->scenarios[note->scenario].heard++;
         if (event->heard.has_response && note->counted) {
             count_response(tally, note, event->heard.response_us);
         }

@@ -59,12 +59,24 @@ void load_interval_add(struct load_interval *interval, const struct load_interva
 /* How many calls ended. */
 uint64_t load_interval_ended(const struct load_interval *interval);
 
+/* What the calls of one scenario came to, in all the load. */
+struct load_sums {
+    uint64_t verdicts[VERDICTS];
+    uint64_t said; /* Messages, those of the warm-up too. */
+    uint64_t heard;
+};
+
+/* Add @other to @sums. */
+void load_sums_add(struct load_sums *sums, const struct load_sums *other);
+
 struct load_tally {
     struct load_interval *interval;
     /* Response times of all the load, where there were any; else NULL. */
     struct histogram *turns[TALLY_TURNS];
     struct histogram **conditions; /* By what the agent answered: the caller's condition. */
     uint32_t condition_count;
+    struct load_sums *scenarios;
+    uint32_t scenario_count;
     /* private */
     const struct memory *memory;
 };
@@ -73,14 +85,15 @@ struct load_tally {
 struct load_note {
     instant due;
     instant started;
-    uint32_t first_condition; /* As struct load_play. */
+    uint32_t scenario;        /* As struct load_play, */
+    uint32_t first_condition; /* and so this. */
     uint32_t said_condition;  /* Index within its scenario; MACHINE_NONE: none was said. */
     uint32_t turn;            /* Answers so far. */
     bool counted;             /* Not of the warm-up. */
 };
 
 /* @interval is empty, and the caller's. */
-void load_tally_init(struct load_tally *tally, const struct memory *memory,
+void load_tally_init(struct load_tally *tally, const struct memory *memory, uint32_t scenario_count,
                      uint32_t condition_count, struct load_interval *interval);
 void load_tally_finish(struct load_tally *tally);
 

@@ -253,6 +253,7 @@ static void start_next(struct load_worker *worker, instant now) {
     slot->note = (struct load_note){
         .due = worker->next_due,
         .started = now,
+        .scenario = play->scenario,
         .first_condition = play->first_condition,
         .said_condition = MACHINE_NONE,
         .counted = worker->next_due - worker->begin >= worker->plan->warm_up_us,
@@ -404,7 +405,8 @@ struct load_worker *load_worker_create(const struct load_worker_options *options
         memory_system.resize(memory_system.user, worker, sizeof(*worker), 0);
         return NULL;
     }
-    load_tally_init(&worker->tally, &memory_system, options->plan->condition_count, &worker->first);
+    load_tally_init(&worker->tally, &memory_system, options->plan->scenario_count,
+                    options->plan->condition_count, &worker->first);
     worker->arrival = ALARM(on_arrival);
     worker->context = (struct conversation_context){
         .settings = options->plan->settings,

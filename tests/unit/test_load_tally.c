@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-enum { CONDITIONS = 4, FIRST = 1 };
+enum { SCENARIOS = 3, SCENARIO = 2, CONDITIONS = 4, FIRST = 1 };
 
 struct fixture {
     struct load_interval *interval;
@@ -20,9 +20,10 @@ struct fixture {
 static int set_up(void **state) {
     struct fixture *fixture = calloc(1, sizeof(*fixture));
     fixture->interval = calloc(1, sizeof(*fixture->interval));
-    load_tally_init(&fixture->tally, &memory_system, CONDITIONS, fixture->interval);
+    load_tally_init(&fixture->tally, &memory_system, SCENARIOS, CONDITIONS, fixture->interval);
     fixture->note = (struct load_note){.due = 1000,
                                        .started = 4000,
+                                       .scenario = SCENARIO,
                                        .first_condition = FIRST,
                                        .said_condition = MACHINE_NONE,
                                        .counted = true};
@@ -108,6 +109,24 @@ static void test_responses(void **state) {
     assert_int_equal(fixture->interval->said, 3);
 }
 
+/* What is said, heard and comes of calls counts for their scenario too. */
+static void test_scenarios(void **state) {
+    struct fixture *fixture = *state;
+    const struct load_sums *sums = fixture->tally.scenarios;
+    said(fixture, SAID_MESSAGE, 0);
+    said(fixture, SAID_END_CALL, 1);
+    heard(fixture, true, 100);
+    ended(fixture, 9000, VERDICT_FAILED, ENDING_AGENT_ENDED);
+    fixture->note.scenario = 0;
+    heard(fixture, false, 0);
+    assert_int_equal(sums[SCENARIO].said, 2);
+    assert_int_equal(sums[SCENARIO].heard, 1);
+    assert_int_equal(sums[SCENARIO].verdicts[VERDICT_FAILED], 1);
+    assert_int_equal(sums[0].heard, 1);
+    assert_int_equal(sums[0].verdicts[VERDICT_FAILED], 0);
+    assert_int_equal(sums[1].said, 0);
+}
+
 /* Turns beyond those with figures of their own count in all. */
 static void test_many_turns(void **state) {
     struct fixture *fixture = *state;
@@ -181,8 +200,8 @@ static void test_add(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_both_clocks), TEST(test_responses),  TEST(test_many_turns), TEST(test_endings),
-        TEST(test_warm_up),     TEST(test_late_start), TEST(test_add),
+        TEST(test_both_clocks), TEST(test_responses), TEST(test_scenarios),  TEST(test_many_turns),
+        TEST(test_endings),     TEST(test_warm_up),   TEST(test_late_start), TEST(test_add),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
