@@ -91,6 +91,9 @@ static void write_now(struct websocket_stream *stream, int kind, const char *dat
         memcpy(start, data, length);
     }
     if (lws_write(stream->wsi, (unsigned char *)start, length, (enum lws_write_protocol)kind) < 0) {
+        if (socket_state(lws_get_socket_fd(stream->wsi)) == SOCKET_UP) {
+            websocket_stream_decide(stream, TRANSPORT_RESET, "it cannot be written to");
+        }
         kill_soon(stream);
     }
 }
@@ -290,8 +293,10 @@ static void receive(struct websocket_stream *stream, char *data, size_t length) 
     bool final = lws_is_final_fragment(wsi) != 0;
     bool binary = lws_frame_is_binary(wsi) != 0;
     if (final && stream->received == 0) {
-        data[length] = '\0'; /* The library's buffer has room for it. */
+        char next = data[length]; /* The library's buffer has room for one more; a server's may */
+        data[length] = '\0';      /* hold the next frame there. */
         deliver(stream, data, length, binary);
+        data[length] = next;
     } else {
         gather(stream, data, length, final, binary);
     }

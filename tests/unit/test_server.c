@@ -201,6 +201,22 @@ static void test_talks(void **state) {
                         "status 0, code 1000, sent 1000|");
 }
 
+/* Messages that come in one piece are heard one by one, each as it was said. */
+static void test_several_at_once(void **state) {
+    struct fixture *fixture = *state;
+    start(fixture);
+    run_until(fixture, &heard);
+    fixture->log.length = 0;
+    say(fixture, "one");
+    say(fixture, "");
+    say(fixture, "three");
+    say(fixture, "close");
+    run_until(fixture, &fixture->agent_closed);
+    run_until(fixture, &fixture->client_closed);
+    assert_memory_equal(buffer_terminate(&fixture->log),
+                        "agent heard one|agent heard |agent heard three|agent heard close|", 65);
+}
+
 /* The agent's close has its code on both sides. */
 static void test_the_agent_may_close(void **state) {
     struct fixture *fixture = *state;
@@ -293,6 +309,7 @@ static void test_failures_are_said(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_talks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_several_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_agent_may_close, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_agent_may_abort, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_message_over_the_limit, set_up, tear_down),
