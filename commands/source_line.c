@@ -2,6 +2,7 @@
 #include "commands/source_line.h"
 
 #include "formats/document.h"
+#include "reports/log_commands.h"
 #include "reports/printable.h"
 
 #include <fcntl.h>
@@ -179,10 +180,12 @@ void source_line_print(struct source_lines *lines, const struct place *place, si
     }
     size_t room = width > 3 * (size_t)GUTTER ? width - GUTTER : 2 * (size_t)GUTTER;
     size_t caret = offset_of(lines, line, length, place->column);
+    size_t begin = out->length;
     buffer_printf(out, "%5u | ", place->line);
     size_t before = print_before(line, caret, room * 2 / 3, out);
     print_from(line + caret, length - caret, room - before, out);
     buffer_append_text(out, "\n");
+    log_commands_disarm(out, begin, "\\x23", "\\x3a"); /* The caret may stand within one. */
     if (place->column > 0) {
         buffer_append_text(out, "      | ");
         printable_spaces(out, before);

@@ -2,6 +2,7 @@
 #include "reports/junit.h"
 
 #include "engine/text.h"
+#include "reports/log_commands.h"
 #include "reports/transcript_text.h"
 
 #include <libxml/xmlwriter.h>
@@ -213,7 +214,9 @@ bool junit_print(const struct record *record, struct buffer *out) {
     write_document(&junit);
     arena_finish(&junit.arena);
     xmlFreeTextWriter(writer);
+    size_t before = out->length;
     buffer_append(out, (const char *)xmlBufferContent(document), (size_t)xmlBufferLength(document));
+    log_commands_disarm(out, before, "&#35;", "&#58;");
     xmlBufferFree(document);
     return true;
 }

@@ -1,6 +1,8 @@
 /* members.c - JSON members in the forms all reports share. */
 #include "reports/members.h"
 
+#include "reports/log_commands.h"
+
 void member_add_seconds(cJSON *object, const char *key, uint64_t microseconds) {
     cJSON_AddNumberToObject(object, key, (double)microseconds / 1000000);
 }
@@ -49,8 +51,10 @@ void member_add_raw(cJSON *object, const char *key, const char *json) {
 
 void members_print(cJSON *value, bool laid_out, struct buffer *out) {
     char *text = laid_out ? cJSON_Print(value) : cJSON_PrintUnformatted(value);
+    size_t before = out->length;
     if (text != NULL) {
         buffer_append_text(out, text);
+        log_commands_disarm(out, before, "\\u0023", "\\u003a");
         cJSON_free(text);
     }
     cJSON_Delete(value);

@@ -24,7 +24,8 @@ bool members_too_deep(const char *json);
 /* Add @json, a valid value, as it stands; as a string when it nests too deep. */
 void member_add_raw(cJSON *object, const char *key, const char *json);
 
-/* Append @value to @out, in one line or laid out for people, and delete it. */
+/* Append @value to @out, in one line or laid out for people, and delete it. What a CI system would
+ * take for a command in it is disarmed (log_commands.h). */
 void members_print(cJSON *value, bool laid_out, struct buffer *out);
 
 #endif

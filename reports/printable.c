@@ -2,6 +2,7 @@
 #include "reports/printable.h"
 
 #include "engine/text.h"
+#include "reports/log_commands.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,34 +46,57 @@ static void show_escaped(uint32_t code_point, struct shown *out) {
     out->length = out->columns = (size_t)length;
 }
 
-/* Read one character of @text and say how it is shown. Returns its bytes. */
-static size_t show(const char *text, size_t length, struct shown *out) {
-    uint32_t code_point = 0;
-    size_t bytes = text_read(text, length, &code_point);
-    if (is_control(code_point) || moves_text(code_point)) {
-        show_escaped(code_point, out);
-        return bytes;
-    }
+static void show_raw(uint32_t code_point, struct shown *out) {
     int columns = utf8proc_charwidth((utf8proc_int32_t)code_point);
     out->columns = columns > 0 ? (size_t)columns : 0;
     out->length =
         (size_t)utf8proc_encode_char((utf8proc_int32_t)code_point, (utf8proc_uint8_t *)out->bytes);
-    return bytes;
+}
+
+/* A text that is read character by character. */
+struct reading {
+    const char *text;
+    size_t length;
+    size_t at;
+    bool in_word; /* Something but white space stands before it: no line can begin here. */
+};
+
+static struct reading read_text(const char *text, size_t length) {
+    return (struct reading){.text = text, .length = length};
+}
+
+/* Say how the next character is shown; false at the end. */
+static bool show(struct reading *reading, struct shown *out) {
+    const char *text = reading->text + reading->at;
+    size_t left = reading->length - reading->at;
+    uint32_t code_point = 0;
+    if (left == 0) {
+        return false;
+    }
+    reading->at += text_read(text, left, &code_point);
+    if (is_control(code_point) || moves_text(code_point) || log_command_anywhere(text, left) ||
+        (!reading->in_word && log_command_in_front(text, left))) {
+        show_escaped(code_point, out);
+    } else {
+        show_raw(code_point, out);
+    }
+    reading->in_word = !text_is_space(code_point);
+    return true;
 }
 
 void printable_append(struct buffer *out, const char *text, size_t length) {
+    struct reading reading = read_text(text, length);
     struct shown shown;
-    for (size_t i = 0; i < length;) {
-        i += show(text + i, length - i, &shown);
+    while (show(&reading, &shown)) {
         buffer_append(out, shown.bytes, shown.length);
     }
 }
 
 size_t printable_columns(const char *text, size_t length) {
+    struct reading reading = read_text(text, length);
     struct shown shown;
     size_t columns = 0;
-    for (size_t i = 0; i < length;) {
-        i += show(text + i, length - i, &shown);
+    while (show(&reading, &shown)) {
         columns += shown.columns;
     }
     return columns;
@@ -88,13 +112,10 @@ size_t printable_cut(struct buffer *out, const char *text, size_t length, size_t
         printable_append(out, text, length);
         return printable_columns(text, length);
     }
+    struct reading reading = read_text(text, length);
     struct shown shown;
     size_t column = 0;
-    for (size_t i = 0; i < length;) {
-        i += show(text + i, length - i, &shown);
-        if (column + shown.columns + 1 > width) {
-            break;
-        }
+    while (show(&reading, &shown) && column + shown.columns + 1 <= width) {
         buffer_append(out, shown.bytes, shown.length);
         column += shown.columns;
     }
@@ -128,13 +149,18 @@ static void wrap_put(struct wrap *wrap, const struct shown *shown) {
 
 /* A word; one that is wider than a line is broken where the line ends. */
 static void wrap_letters(struct wrap *wrap, const char *word, size_t length) {
+    struct reading reading = read_text(word, length);
     struct shown shown;
-    for (size_t i = 0; i < length;) {
-        i += show(word + i, length - i, &shown);
+    size_t before = 0;
+    while (show(&reading, &shown)) {
         if (wrap->column + shown.columns > wrap->room) {
             wrap_break(wrap);
+            reading.at = before; /* In front of a line it may have to be shown differently. */
+            reading.in_word = false;
+            show(&reading, &shown);
         }
         wrap_put(wrap, &shown);
+        before = reading.at;
     }
 }
 

@@ -2,7 +2,9 @@
  *
  * A terminal obeys what it is sent. So control characters (C0, DEL, C1), line and paragraph
  * separators and the characters that override or embed directions of writing are never written raw:
- * they are shown as \n, \x1b or \u202e. */
+ * they are shown as \n, \x1b or \u202e. So is the first character of what a CI system would obey
+ * when it reads a log (log_commands.h): at its beginning, where a line may be wrapped and wherever
+ * a word begins. */
 #ifndef PARLEY_REPORTS_PRINTABLE_H
 #define PARLEY_REPORTS_PRINTABLE_H
 

@@ -1,6 +1,7 @@
 /* tap.c - a run as TAP, version 14. */
 #include "reports/tap.h"
 
+#include "reports/log_commands.h"
 #include "transports/json.h"
 
 #include <string.h>
@@ -58,6 +59,7 @@ static void add_point(struct buffer *out, const struct call_record *call) {
 
 void tap_print(const struct record *record, struct buffer *out) {
     size_t count = record_subject(record)->call_count;
+    size_t before = out->length;
     buffer_printf(out, "TAP version 14\n1..%zu\n", count);
     for (size_t i = 0; i < count; i++) {
         add_point(out, record_call(record, i));
@@ -65,4 +67,5 @@ void tap_print(const struct record *record, struct buffer *out) {
     if (record_is_partial(record)) {
         buffer_append_text(out, "# partial: the run was ended before all calls had been played\n");
     }
+    log_commands_disarm(out, before, "\\u0023", "\\u003a"); /* In scalars; a # of a name is \#. */
 }

@@ -2,6 +2,7 @@
 #include "reports/transcript_json.h"
 
 #include "reports/members.h"
+#include "transports/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -58,7 +59,9 @@ cJSON *transcript_json(const struct call_record *call) {
 void transcript_json_hash(const struct call_record *call, char hex[DIGEST_HEX_SIZE]) {
     struct buffer text;
     buffer_init(&text, NULL);
-    members_print(entries_json(call, true), false, &text);
+    cJSON *entries = entries_json(call, true);
+    json_append(&text, entries);
+    cJSON_Delete(entries);
     digest_hex(text.data, text.length, hex);
     buffer_finish(&text);
 }

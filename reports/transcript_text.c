@@ -2,6 +2,20 @@
 #include "reports/transcript_text.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+/* Its own line breaks are kept; what comes behind them is indented, so that nobody can say what
+ * looks like another one's line. */
+static void add_content(const char *text, size_t length, struct buffer *out) {
+    const char *end = text + length;
+    const char *newline = NULL;
+    while ((newline = memchr(text, '\n', (size_t)(end - text))) != NULL) {
+        buffer_append(out, text, (size_t)(newline + 1 - text));
+        buffer_append_text(out, "        ");
+        text = newline + 1;
+    }
+    buffer_append(out, text, (size_t)(end - text));
+}
 
 static void add_entry(const struct call_record *call, const struct transcript_entry *entry,
                       struct buffer *out) {
@@ -24,8 +38,10 @@ static void add_entry(const struct call_record *call, const struct transcript_en
         buffer_printf(out, " #%" PRId32, record_condition_id(call->call, entry->condition));
     }
     buffer_append_text(out, ":");
-    buffer_append_text(out, entry->content_length > 0 ? " " : "");
-    buffer_append(out, entry->content, entry->content_length);
+    if (entry->content_length > 0) {
+        buffer_append_text(out, " ");
+        add_content(entry->content, entry->content_length, out);
+    }
     if (entry->data != NULL) {
         buffer_printf(out, " %s", entry->data);
     }

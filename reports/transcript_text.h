@@ -5,7 +5,7 @@
 #include "reports/record.h"
 
 /* Append a line for each entry, such as `[00:02] caller #1: Yes, it is`. What an entry holds stands
- * as it is, control characters and line breaks too. */
+ * as it is, control characters and line breaks too; what comes behind a line break is indented. */
 void transcript_text_print(const struct call_record *call, struct buffer *out);
 
 #endif

@@ -293,8 +293,9 @@ static void receive(struct websocket_stream *stream, char *data, size_t length) 
     bool final = lws_is_final_fragment(wsi) != 0;
     bool binary = lws_frame_is_binary(wsi) != 0;
     if (final && stream->received == 0) {
-        char next = data[length]; /* The library's buffer has room for one more; a server's may */
-        data[length] = '\0';      /* hold the next frame there. */
+        /* The library's buffer has room for a byte more; a server's may hold the next frame there. */
+        char next = data[length];
+        data[length] = '\0';
         deliver(stream, data, length, binary);
         data[length] = next;
     } else {

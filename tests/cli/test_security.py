@@ -1,8 +1,11 @@
 """What parley trusts, what it never shows, and how its binary is built."""
 import concurrent.futures
+import json
 import os
 import pathlib
+import re
 import resource
+import signal
 import ssl
 import subprocess
 import unittest
@@ -150,6 +153,66 @@ class Secrets(Case):
             process.stdout.readline()
             limits = pathlib.Path(f"/proc/{process.pid}/limits").read_text(encoding="ascii")
             self.assertRegex(limits, r"(?m)^Max core file size +0 +0 ")
+
+
+# What an agent may say to be obeyed by what reads the log of a job. The last one comes in front where it is wrapped.
+ORDERS = ("::error::a", "hm\n  ::add-mask::b\n\u3000::warning::c", "##[error]d", "so ##vso[task.complete result=Failed;]e",
+          "##teamcity[buildStop]", "x" * 57 + "::error::f")
+OBEYED = re.compile(r"^\s*::[A-Za-z]|##[A-Za-z]*\[", re.MULTILINE)
+
+
+async def give_orders(agent, connection):
+    await agent.hear(connection)
+    for order in ORDERS:
+        await say(connection, order, metadata={order: order})
+    await connection.send(json.dumps({"role": "Function Call", "data": {"name": ORDERS[2], "arguments": ORDERS}}))
+    await connection.send(json.dumps({"other": ORDERS}))
+    await connection.send(ORDERS[1])
+    await connection.close(4000, ORDERS[3])
+
+
+class Commands(Case):
+    """Nothing that an agent says, and nothing that a scenario's author wrote, is a command to a CI system that reads the log."""
+
+    def setUp(self):
+        super().setUp()
+        caller = scenario(*[(f'contains "{word}"', word) for word in ("::error::", "##[error]", "##vso[task.complete]")],
+                          expect=[{"agent_never": 'contains "::"'}, {"function_call": {"name": "::error::"}}])
+        self.write("::error::call.json", {"name": "::error::call ##[error]", "conditional_actions": caller})
+
+    def assert_not_obeyed(self, text, where):
+        self.assertTrue(text, where)
+        self.assertIsNone(OBEYED.search(text), f"{where}\n{text}")
+
+    def test_in_no_report(self):
+        for output_format in ("pretty", "json", "jsonl", "junit", "tap"):
+            with self.subTest(output_format), Agent(give_orders) as agent:
+                options = ("-v", "--format", output_format, "-o", "out", "--report", "junit", "--report", "tap")
+                result = self.run_parley("run", "-a", agent.url, *options, "::error::call.json")
+                self.assert_status(result, 3)
+                self.assert_not_obeyed(result.stdout, output_format)
+                self.assertIn("x3a:" if output_format == "pretty" else "task.complete", result.stdout)
+                for file in self.folder.glob("out/**/*.*"):
+                    self.assert_not_obeyed(file.read_text(encoding="utf-8"), file)
+        told = json.loads((self.folder / "out/result.json").read_text(encoding="utf-8"))
+        self.assertIn(ORDERS[3], json.dumps(told))
+
+    def test_in_no_other_output(self):
+        says = [option for order in ORDERS for option in ("--say", order)]
+        self.write("bad.json", {"role": "r", "conditions": [], "##[error]": "::error::"})
+        for arguments in (("check", "-v", "::error::call.json"), ("check", "bad.json"), ("check", "--format", "json", "bad.json"),
+                          ("check", "::error::none.json"), ("explain", *says, "::error::call.json"),
+                          ("bench", "--calls", "1", "-a", "ws://127.0.0.1:1", "::error::call.json")):
+            result = self.run_parley(*arguments)
+            self.assert_not_obeyed(result.stdout + result.stderr, arguments)
+
+    def test_in_no_line_about_a_call_that_is_answered(self):
+        self.write("desk.json", scenario(("contains \"x\"", ORDERS[0]), opening=ORDERS[3]))
+        self.write("caller.json", scenario(("contains \"vso\"", ORDERS[1] + "x"), ("contains \"error\"", "<endcall />")))
+        process, url = self.start_agent("desk.json", "-v")
+        self.assert_status(self.run_parley("run", "-a", url, "caller.json"), 0)
+        process.send_signal(signal.SIGINT)
+        self.assert_not_obeyed(process.communicate(timeout=30)[1], "agent -v")
 
 
 class Hardening(unittest.TestCase):

@@ -127,11 +127,29 @@ static void test_hostile_text(void **state) {
                                  "\xf0\x9f\x98\x80"));
 }
 
+/* No line is a command to a CI system, or looks like somebody else's; read back, all is as it was
+ * said. */
+static void test_commands(void **state) {
+    struct fixture *fixture = *state;
+    tell_opened(&fixture->calls[0], 0);
+    tell_heard(&fixture->calls[0], 0, "a ##[b]\n ::error::c\n[00:09] caller: d");
+    const char *text = print(fixture);
+    assert_non_null(strstr(text, "[00:00] agent: a &#35;#[b]\n"
+                                 "         &#58;:error::c\n"
+                                 "        [00:09] caller: d\n"));
+    xmlDocPtr document = xmlReadMemory(text, (int)fixture->out.length, NULL, NULL, 0);
+    xmlChar *said = xmlNodeGetContent(xmlDocGetRootElement(document));
+    assert_non_null(strstr((const char *)said, "a ##[b]\n         ::error::c\n"));
+    xmlFree(said);
+    xmlFreeDoc(document);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_document, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_hostile_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_commands, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

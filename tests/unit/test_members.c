@@ -34,6 +34,17 @@ static void test_forms(void **state) {
                   "null,\"bytes\":\"abc\",\"raw\":{\"x\":[1,2]}}");
 }
 
+/* What a CI system would take for a command in a log is written as an escape, and parses to the same.
+ */
+static void test_commands(void **state) {
+    (void)state;
+    cJSON *object = cJSON_CreateObject();
+    member_add_text(object, "a", "\\##[error]no");
+    member_add_raw(object, "b", "[\"##vso[x]\",\"## y\"]");
+    assert_prints(object, false,
+                  "{\"a\":\"\\\\\\u0023#[error]no\",\"b\":[\"\\u0023#vso[x]\",\"## y\"]}");
+}
+
 /* For people, a member stands on a line of its own. */
 static void test_laid_out(void **state) {
     (void)state;
@@ -70,6 +81,7 @@ static void test_depth(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_commands),
         cmocka_unit_test(test_laid_out),
         cmocka_unit_test(test_depth),
     };

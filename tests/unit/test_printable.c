@@ -28,6 +28,13 @@ static void test_escapes(void **state) {
         {"bad \xff byte", "bad \xef\xbf\xbd byte", 10},
         {"日本", "日本", 4},
         {"e\xcc\x81", "e\xcc\x81", 1},
+        /* What CI systems obey; elsewhere colons and hashes are ordinary. */
+        {"::error::no", "\\x3a:error::no", 14},
+        {"a ::error::no", "a \\x3a:error::no", 16},
+        {"\xe3\x80\x80::error::", "\xe3\x80\x80\\x3a:error::", 14},
+        {"std::string, [::1], ::1", "std::string, [::1], ::1", 23},
+        {"a##vso[x]", "a\\x23#vso[x]", 12},
+        {"## Heading ##", "## Heading ##", 13},
         {"", "", 0},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -71,6 +78,9 @@ static void test_wrap(void **state) {
         {"日本語日本語", 2, 10, "日本語日\n  本語"},
         {"narrow enough", 30, 20, "narrow\n                              enough"},
         {"trailing ", 0, 20, "trailing"},
+        {"one two ::error::x", 4, 20, "one two\n    \\x3a:error::x"},
+        {"abcdefgh::error::x", 2, 10, "abcdefgh\n  \\x3a:err\n  or::x"},
+        {"abcdefg::error::x", 2, 10, "abcdefg:\n  :error::\n  x"},
         {"", 5, 20, ""},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -41,6 +41,7 @@ static void the_caret_stands_under_its_column(void **state) {
         {"\x1b[2Jx", 1, 2, "    1 | \\x1b[2Jx\n      |     ^\n"},
         {"one", 1, 0, "    1 | one\n"},
         {"one", 1, 99, "    1 | one\n      |    ^\n"},
+        {"a ##[b]", 1, 4, "    1 | a \\x23#[b]\n      |    ^\n"},
         {"one", 7, 1, ""},
         {"one", 0, 0, ""},
         {"0123456789012345678901234567890123456789", 1, 40,

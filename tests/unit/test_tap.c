@@ -55,9 +55,29 @@ static void test_document(void **state) {
     fixture_finish(&run);
 }
 
+/* No line is a command to a CI system. */
+static void test_commands(void **state) {
+    (void)state;
+    struct report_fixture run;
+    fixture_init(&run, 1);
+    run.calls[0].name = "##[error]a";
+    run.calls[0].file = "##vso[b].json";
+    struct record *record = record_create(NULL, &run.subject);
+    play_stuck(&(struct fixture_call){record_listener(record), &run.calls[0]}, 0, NULL);
+    struct buffer out;
+    buffer_init(&out, NULL);
+    tap_print(record, &out);
+    assert_non_null(strstr(buffer_terminate(&out), "not ok 1 - \\#\\#[error]a\n"));
+    assert_non_null(strstr(out.data, "  file: \"\\u0023#vso[b].json\"\n"));
+    buffer_finish(&out);
+    record_destroy(record);
+    fixture_finish(&run);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_document),
+        cmocka_unit_test(test_commands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
