@@ -6,6 +6,7 @@
 
 #include "commands/snapshot.h"
 #include "reports/printable.h"
+#include "runtime/stop_signals.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -18,11 +19,11 @@ enum { SETTLE_MS = 100 /* An editor writes in several steps. */ };
 struct wait {
     uv_loop_t loop;
     uv_timer_t settle;
-    uv_signal_t interrupt;
-    uv_signal_t terminate;
+    struct stop_signals signals;
     uv_fs_event_t *folders;
     size_t folder_count;
     enum exit_status status; /* PASSED: go on. */
+    bool has_loop;
 };
 
 static void on_settled(uv_timer_t *timer) {
@@ -48,12 +49,9 @@ static int begin(struct wait *wait, struct arena *arena, const struct snapshot *
     if (failed != 0) {
         return failed;
     }
+    wait->has_loop = true;
     uv_timer_init(&wait->loop, &wait->settle);
-    uv_signal_init(&wait->loop, &wait->interrupt);
-    uv_signal_init(&wait->loop, &wait->terminate);
-    wait->interrupt.data = wait->terminate.data = wait;
-    failed = uv_signal_start(&wait->interrupt, on_signal, SIGINT);
-    failed = failed != 0 ? failed : uv_signal_start(&wait->terminate, on_signal, SIGTERM);
+    failed = stop_signals_start(&wait->signals, &wait->loop, on_signal, wait);
     wait->folders = arena_alloc(arena, snapshot->folder_count * sizeof(*wait->folders));
     for (size_t i = 0; i < snapshot->folder_count && failed == 0; i++) {
         uv_fs_event_t *folder = &wait->folders[wait->folder_count++];
@@ -71,6 +69,9 @@ static void close_handle(uv_handle_t *handle, void *user) {
 }
 
 static void end(struct wait *wait) {
+    if (!wait->has_loop) {
+        return;
+    }
     uv_walk(&wait->loop, close_handle, NULL);
     uv_run(&wait->loop, UV_RUN_DEFAULT);
     uv_loop_close(&wait->loop);

@@ -7,6 +7,7 @@
 
 #include "runtime/file_limit.h"
 #include "runtime/loop_clock.h"
+#include "runtime/stop_signals.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -31,8 +32,7 @@ struct worker {
     uv_loop_t loop;
     uv_prepare_t turn;
     uv_timer_t tick;
-    uv_signal_t interrupt;
-    uv_signal_t terminate;
+    struct stop_signals signals;
     struct loop_clock clock;
     struct websocket_context *websocket;
     struct conversation_context context;
@@ -139,24 +139,18 @@ static void turn_of_the_loop(uv_prepare_t *prepare) {
 
 /* -- Setting up and taking down -- */
 
-/* Handles never fail to begin; starting a signal or the context may. */
+/* Most handles never fail to begin; the signals and the context may. */
 static bool start_handles(struct worker *worker, const char **error) {
     uv_loop_t *loop = &worker->loop;
     uv_prepare_init(loop, &worker->turn);
     uv_timer_init(loop, &worker->tick);
-    uv_signal_init(loop, &worker->interrupt);
-    uv_signal_init(loop, &worker->terminate);
     worker->turn.data = worker->tick.data = worker;
-    worker->interrupt.data = worker->terminate.data = worker;
     loop_clock_init(&worker->clock, loop, &memory_system);
     worker->websocket = websocket_context_create(loop, &worker->options->websocket, error);
     if (worker->websocket == NULL) {
         return false;
     }
-    int status = uv_signal_start(&worker->interrupt, on_signal, SIGINT);
-    if (status == 0) {
-        status = uv_signal_start(&worker->terminate, on_signal, SIGTERM);
-    }
+    int status = stop_signals_start(&worker->signals, loop, on_signal, worker);
     if (status != 0) {
         *error = uv_strerror(status);
         return false;
@@ -175,8 +169,7 @@ static void close_handles(struct worker *worker) {
     loop_clock_finish(&worker->clock);
     uv_close((uv_handle_t *)&worker->turn, NULL);
     uv_close((uv_handle_t *)&worker->tick, NULL);
-    uv_close((uv_handle_t *)&worker->interrupt, NULL);
-    uv_close((uv_handle_t *)&worker->terminate, NULL);
+    stop_signals_close(&worker->signals);
     uv_run(&worker->loop, UV_RUN_DEFAULT);
 }
 

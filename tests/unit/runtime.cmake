@@ -9,6 +9,7 @@ parley_unit_test(load_plan parley_runtime)
 parley_unit_test(load_tally parley_runtime)
 parley_unit_test(loop_clock parley_runtime)
 parley_unit_test(playbook parley_runtime)
+parley_unit_test(stop_signals parley_runtime)
 parley_unit_test(utterance_queue parley_runtime)
 parley_unit_test(witness parley_runtime)
 
