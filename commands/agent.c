@@ -5,8 +5,10 @@
 #include "commands/plan.h"
 #include "reports/mask.h"
 #include "reports/printable.h"
+#include "reports/words.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,8 +182,26 @@ static enum exit_status tell_address(const struct service *service, const struct
     return status;
 }
 
+/* What it did, when that is over. */
+static void tell_count(const struct service *service, bool quiet) {
+    const struct host_count count = host_count(service->host);
+    struct buffer line;
+    if (quiet) {
+        return;
+    }
+    buffer_init(&line, NULL);
+    buffer_append_text(&line, "parley: served ");
+    words_count(&line, count.calls, "call");
+    buffer_append_text(&line, ", heard ");
+    words_count(&line, count.heard, "message");
+    buffer_printf(&line, ", said %" PRIu64 "\n", count.said);
+    console_print(STDERR_FILENO, &line);
+    buffer_finish(&line);
+}
+
 /* Serve until a signal comes. */
-static enum exit_status serve(const struct host_options *options, const struct address *address) {
+static enum exit_status serve(const struct host_options *options, const struct address *address,
+                              bool quiet) {
     struct service service = {0};
     char error[256] = "";
     int status = uv_loop_init(&service.loop);
@@ -210,6 +230,7 @@ static enum exit_status serve(const struct host_options *options, const struct a
     uv_close((uv_handle_t *)&service.interrupt, NULL);
     uv_close((uv_handle_t *)&service.terminate, NULL);
     uv_run(&service.loop, UV_RUN_DEFAULT);
+    tell_count(&service, quiet);
     host_destroy(service.host);
     uv_loop_close(&service.loop);
     if (result == STATUS_PASSED) {
@@ -247,7 +268,7 @@ static enum exit_status serve_case(const struct plan *plan, const struct plan_ca
         .max_duration_ms = planned->max_duration_ms,
         .listener = options->verbose ? mask_listener(mask) : (struct event_listener){0},
     };
-    enum exit_status status = serve(&host, &wishes->address);
+    enum exit_status status = serve(&host, &wishes->address, options->quiet);
     mask_destroy(mask);
     return status;
 }

@@ -8,6 +8,7 @@
 #include "runtime/loop_clock.h"
 #include "runtime/playbook.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 /* One caller. */
@@ -17,7 +18,7 @@ struct guest {
     struct host *host;
     struct conversation *conversation;
     struct call call;
-    char run_id[16];
+    char run_id[24];
 };
 
 struct host {
@@ -29,13 +30,17 @@ struct host {
     struct server *server;           /* Either this one, */
     struct misbehaving *misbehaving; /* or this one; neither once it closes. */
     struct guest *guests;
-    uint32_t calls; /* How many came. */
+    struct host_count count;
     bool stopping;
 };
 
-static void ignore_event(void *user, const struct event *event) {
-    (void)user;
-    (void)event;
+static void on_event(void *user, const struct event *event) {
+    struct host *host = user;
+    host->count.heard += event->kind == EVENT_HEARD;
+    host->count.said += event->kind == EVENT_SAID;
+    if (host->options.listener.event != NULL) {
+        host->options.listener.event(host->options.listener.user, event);
+    }
 }
 
 static void on_server_closed(void *user) {
@@ -78,14 +83,14 @@ static struct guest *guest_create(struct host *host) {
         guest->next->link = &guest->next;
     }
     host->guests = guest;
-    snprintf(guest->run_id, sizeof(guest->run_id), "%u", host->calls + 1);
     guest->call = (struct call){
-        .number = host->calls++,
+        .number = (uint32_t)host->count.calls++,
         .run_id = guest->run_id,
         .name = host->options.name,
         .playbook = host->playbook,
         .max_duration_ms = host->options.max_duration_ms,
     };
+    snprintf(guest->run_id, sizeof(guest->run_id), "%" PRIu64, host->count.calls);
     return guest;
 }
 
@@ -129,12 +134,13 @@ struct host *host_create(uv_loop_t *loop, const struct host_options *options, ch
         .clock = &host->clock.clock,
         .scratch = machine_scratch_create(&memory_system),
         .memory = &memory_system,
-        .listener = options->listener,
+        .listener = {on_event, host},
     };
-    if (host->context.listener.event == NULL) {
-        host->context.listener.event = ignore_event;
-    }
     return host;
+}
+
+struct host_count host_count(const struct host *host) {
+    return host->count;
 }
 
 uint16_t host_port(const struct host *host) {

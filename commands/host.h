@@ -26,6 +26,15 @@ struct host_options {
 struct host *host_create(uv_loop_t *loop, const struct host_options *options, char *error,
                          size_t error_size);
 
+/* What its calls came to so far. */
+struct host_count {
+    uint64_t calls;
+    uint64_t heard; /* Messages of callers, an end_call being one. */
+    uint64_t said;
+};
+
+struct host_count host_count(const struct host *host);
+
 /* The port it listens on. */
 uint16_t host_port(const struct host *host);
 

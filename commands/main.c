@@ -4,6 +4,7 @@
 #include "commands/console.h"
 #include "commands/help.h"
 
+#include <malloc.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -77,8 +78,16 @@ static void leave_no_core_file(void) {
     setrlimit(RLIMIT_CORE, &none);
 }
 
+/* What a flood took goes back to the system when its call has ended. By itself glibc would learn to
+ * keep blocks of up to 32 MiB in its heaps, which then grow by steps for hours. */
+static void keep_no_large_blocks(void) {
+    enum { LARGE = 128 * 1024 };
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+}
+
 int main(int argc, char **argv) {
     leave_no_core_file();
+    keep_no_large_blocks();
     console_hold_streams();
     if (argc < 2) {
         return (int)tell_usage();

@@ -141,10 +141,10 @@ static void add_result(struct load_result *result, const struct load_result *sha
     result->achieved_us = longer(result->achieved_us, shard->achieved_us);
     result->user_us += shard->user_us;
     result->system_us += shard->system_us;
+    result->resident_most += shard->resident_most;
 }
 
 static void add_results(struct load_merge *merge, const struct load_shard *shards, size_t count) {
-    result->resident_most += shard->resident_most;
     uint32_t workers = 0;
     uint32_t conditions = shards[0].result.condition_count;
     uint32_t scenarios = shards[0].result.scenario_count;

@@ -88,6 +88,7 @@ static void read_itself(struct load_result *result, const cJSON *json, bool *fai
     const cJSON *workers = load_member_array(itself, "workers_cpu", failed);
     result->user_us = load_member_seconds(itself, "cpu_user", failed);
     result->system_us = load_member_seconds(itself, "cpu_system", failed);
+    result->resident_most = count_of(itself, "resident_most", failed);
     result->worker_count = (uint32_t)cJSON_GetArraySize(workers);
     if (result->worker_count == 0) {
         *failed = true;
@@ -106,7 +107,6 @@ static void read_itself(struct load_result *result, const cJSON *json, bool *fai
 }
 
 static struct histogram *read_histogram(const cJSON *json, bool *failed) {
-    result->resident_most = count_of(itself, "resident_most", failed);
     struct histogram *times = memory_take(sizeof(*times));
     load_histogram_read(json, times, failed);
     return times;

@@ -236,14 +236,14 @@ static void end(struct load *load) {
         }
         const struct load_tally *tally = load_worker_tally(worker);
         add(load, i, tally->interval);
-        for (uint32_t scenario = 0; scenario < tally->scenario_count; scenario++) {
-            load_sums_add(&result->scenarios[scenario], &tally->scenarios[scenario]);
-        }
         for (size_t turn = 0; turn < TALLY_TURNS; turn++) {
             add_histogram(&result->turns[turn], tally->turns[turn]);
         }
         for (uint32_t condition = 0; condition < tally->condition_count; condition++) {
             add_histogram(&result->conditions[condition], tally->conditions[condition]);
+        }
+        for (uint32_t scenario = 0; scenario < tally->scenario_count; scenario++) {
+            load_sums_add(&result->scenarios[scenario], &tally->scenarios[scenario]);
         }
         uint64_t due = load_worker_last_due(worker);
         last_due_us = due > last_due_us ? due : last_due_us;
@@ -283,8 +283,6 @@ static bool start(struct load *load, char *error, size_t error_size) {
            start_workers(load, error, error_size);
 }
 
-        .scenarios = memory_take((plan->scenario_count + 1) * sizeof(*result->scenarios)),
-        .scenario_count = plan->scenario_count,
 void load_play(const struct load_options *options, struct load_result *result, char *error,
                size_t error_size) {
     const struct load_plan *plan = options->plan;
@@ -292,6 +290,8 @@ void load_play(const struct load_options *options, struct load_result *result, c
         .total = memory_take(sizeof(*result->total)),
         .conditions = memory_take((plan->condition_count + 1) * sizeof(struct histogram *)),
         .condition_count = plan->condition_count,
+        .scenarios = memory_take((plan->scenario_count + 1) * sizeof(*result->scenarios)),
+        .scenario_count = plan->scenario_count,
         .worker_cpu_us = memory_take(plan->workers * sizeof(uint64_t)),
         .worker_count = plan->workers,
     };
@@ -318,7 +318,6 @@ void load_play(const struct load_options *options, struct load_result *result, c
 
 void load_result_finish(struct load_result *result) {
     for (size_t i = 0; i < TALLY_TURNS; i++) {
-    memory_give_back(result->scenarios, (result->scenario_count + 1) * sizeof(*result->scenarios));
         memory_give_back(result->turns[i], sizeof(*result->turns[i]));
     }
     for (size_t i = 0; i < result->condition_count; i++) {
@@ -326,6 +325,7 @@ void load_result_finish(struct load_result *result) {
     }
     memory_give_back((void *)result->conditions,
                      (result->condition_count + 1) * sizeof(struct histogram *));
+    memory_give_back(result->scenarios, (result->scenario_count + 1) * sizeof(*result->scenarios));
     memory_give_back(result->worker_cpu_us, result->worker_count * sizeof(uint64_t));
     memory_give_back(result->total, sizeof(*result->total));
 }

@@ -102,6 +102,7 @@ const struct misbehaviour misbehaviour_table[] = {
      .speak = misbehave_say_endlessly},
     {.name = "flood",
      .what = "says something, and never stops talking",
+     AMOUNT("after how many bytes it stops; 0: never", 0, 0, 256 * MIB),
      .speak = misbehave_say_and_never_stop},
     {.name = "repeats",
      .what = "says everything many times over",

@@ -55,6 +55,7 @@ struct peer {
     bool writing;
     unsigned handles;      /* Not yet closed. */
     size_t message_max;    /* The longest message it takes. */
+    size_t talked;         /* Bytes of a flood so far. */
     struct buffer input;   /* What came and was not yet taken. */
     struct buffer message; /* The fragments so far. */
     struct buffer output;  /* What waits to be written. */
@@ -94,7 +95,7 @@ void peer_write_upgrade(struct peer *peer, const char *accept);
 void peer_end(struct peer *peer);
 /* Likewise with a reset. */
 void peer_reset(struct peer *peer);
-/* When all is written, have @more write something, again and again. */
+/* When all is written, have @more write something, again and again; with NULL no more. */
 void peer_never_end(struct peer *peer, void (*more)(struct peer *peer));
 
 /* Whether it may still write messages. */

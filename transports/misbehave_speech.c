@@ -92,6 +92,7 @@ void misbehave_say_endlessly(struct peer *peer, const char *text, size_t length)
     peer_never_end(peer, write_fragment);
 }
 
+/* Talk on, until the amount is reached if there is one. */
 static void write_utterances(struct peer *peer) {
     static const char before[] = "{\"content\":\"And another thing: ";
     static const char after[] = "\"}";
@@ -102,10 +103,15 @@ static void write_utterances(struct peer *peer) {
         peer_write_many(peer, 'a', UTTERANCE_LENGTH);
         peer_write_text(peer, after);
     }
+    peer->talked += (size_t)UTTERANCES * UTTERANCE_LENGTH;
+    if (peer->choice->amount > 0 && peer->talked >= peer->choice->amount) {
+        peer_never_end(peer, NULL);
+    }
 }
 
 void misbehave_say_and_never_stop(struct peer *peer, const char *text, size_t length) {
     say_as_it_is(peer, text, length);
+    peer->talked = 0;
     peer_never_end(peer, write_utterances);
 }
 

@@ -97,7 +97,19 @@ class Agent(Case):
             self.assertEqual(asyncio.run(be_hung_up_on())["type"], "end_call")
             output, errors = process.communicate(timeout=30)
             self.assertEqual(process.returncode, status, errors)
-            self.assertEqual(errors, "")
+            self.assertEqual(errors, "parley: served 1 call, heard 0 messages, said 2\n")
+
+    def test_at_its_end_it_tells_what_it_served(self):
+        """An end_call counts as a message, on either side; a caller that is refused is no call."""
+        for options, told in [((), "parley: served 2 calls, heard 3 messages, said 5\n"), (("-q",), "")]:
+            process, url = self.start_agent("desk.json", "--require-header", "X-Caller: me", *options)
+            call(url, "An appointment", "Bye!", headers={"X-Caller": "me"})
+            call(url, "An appointment", headers={"X-Caller": "me"})
+            with self.assertRaises(websockets.InvalidStatusCode):
+                call(url)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=30)
+            self.assertEqual(errors, told)
 
     def test_verbose_tells_the_conversations(self):
         process, url = self.start_agent("desk.json", "-v")

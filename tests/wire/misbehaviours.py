@@ -69,6 +69,7 @@ ROWS = [
     Row("huge:1MiB", CALLER_ENDED, PASSED, "It is booked."),
     Row("endless", DROPPED, ERRORED, "--max-message"),
     Row("flood", DROPPED, ERRORED, "flooded the call", file="patient"),
+    Row("flood:1MiB", CALLER_ENDED, PASSED, "It is booked."),
     Row("repeats", CALLER_ENDED, PASSED, "It is booked."),
     Row("invalid-utf8", DROPPED, ERRORED, "not UTF-8"),
     Row("reserved-bits", DROPPED, ERRORED, "reserved bits"),

@@ -50,7 +50,7 @@ class Misbehaving:
     """`parley agent --misbehave`, listening for as long as the with block lasts."""
 
     def __init__(self, folder, kind, file="call", options=()):
-        self.command = [PARLEY, "agent", "--misbehave", kind, *options, str(folder / f"{file}.agent.json")]
+        self.command = [PARLEY, "agent", "-q", "--misbehave", kind, *options, str(folder / f"{file}.agent.json")]
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
