@@ -1,30 +1,23 @@
 /* agent.c - `parley agent`: serve a scripted agent over WebSocket. */
 #include "commands/console.h"
 #include "commands/host.h"
+#include "commands/listen_address.h"
 #include "commands/mistakes.h"
 #include "commands/plan.h"
 #include "reports/mask.h"
 #include "reports/printable.h"
 #include "reports/words.h"
+#include "runtime/stop_signals.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* What `--listen` names. */
-struct address {
-    const char *host;  /* Without brackets. */
-    const char *shown; /* With them. */
-    uint16_t port;
-};
-
 /* What the options ask for besides. */
 struct wishes {
-    struct address address;
+    struct listen_address address;
     const struct websocket_header *required;
     size_t required_count;
     const struct misbehaviour_choice *misbehaves; /* NULL: it does not. */
@@ -32,36 +25,18 @@ struct wishes {
 
 struct service {
     uv_loop_t loop;
-    uv_signal_t interrupt;
-    uv_signal_t terminate;
+    struct stop_signals signals;
     struct host *host;
     int signal; /* Which one ended it; 0 while none came. */
 };
 
-static bool read_port(const char *text, uint16_t *port) {
-    char *end = NULL;
-    errno = 0;
-    unsigned long number = strtoul(text, &end, 10);
-    *port = (uint16_t)number;
-    return *text >= '0' && *text <= '9' && *end == '\0' && errno == 0 && number <= UINT16_MAX;
-}
-
-/* HOST:PORT, an IPv6 address in brackets. */
-static void read_address(const struct invocation *invocation, struct address *address) {
+static void read_address(const struct invocation *invocation, struct listen_address *address) {
     const char *text = invocation->options->listen;
-    const char *colon = strrchr(text, ':');
-    size_t length = colon != NULL ? (size_t)(colon - text) : 0;
-    bool bracketed = length > 2 && text[0] == '[' && text[length - 1] == ']';
-    if (length == 0 || (!bracketed && memchr(text, ':', length) != NULL) ||
-        !read_port(colon + 1, &address->port)) {
+    if (!listen_address_parse(invocation->arena, text, NULL, address)) {
         diagnostic_add(invocation->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_OPTION,
                        &(struct place){.file = "--listen"},
                        "%s: expected HOST:PORT, such as 127.0.0.1:8765 or [::1]:0", text);
-        return;
     }
-    address->shown = arena_copy(invocation->arena, text, length);
-    address->host =
-        bracketed ? arena_copy(invocation->arena, text + 1, length - 2) : address->shown;
 }
 
 static const struct websocket_header *read_required(struct plan *plan, size_t *count) {
@@ -166,13 +141,11 @@ static void on_signal(uv_signal_t *handle, int number) {
     }
     service->signal = number;
     host_stop(service->host);
-    /* They no longer keep the loop running, but still hear the second one. */
-    uv_unref((uv_handle_t *)&service->interrupt);
-    uv_unref((uv_handle_t *)&service->terminate);
+    stop_signals_unref(&service->signals); /* They still hear the second one. */
 }
 
-static enum exit_status tell_address(const struct service *service, const struct address *address,
-                                     bool tls) {
+static enum exit_status tell_address(const struct service *service,
+                                     const struct listen_address *address, bool tls) {
     struct buffer line;
     buffer_init(&line, NULL);
     buffer_printf(&line, "listening on %s://%s:%u\n", tls ? "wss" : "ws", address->shown,
@@ -200,8 +173,8 @@ static void tell_count(const struct service *service, bool quiet) {
 }
 
 /* Serve until a signal comes. */
-static enum exit_status serve(const struct host_options *options, const struct address *address,
-                              bool quiet) {
+static enum exit_status serve(const struct host_options *options,
+                              const struct listen_address *address, bool quiet) {
     struct service service = {0};
     char error[256] = "";
     int status = uv_loop_init(&service.loop);
@@ -217,18 +190,18 @@ static enum exit_status serve(const struct host_options *options, const struct a
                 error);
         return STATUS_USAGE;
     }
-    uv_signal_init(&service.loop, &service.interrupt);
-    uv_signal_init(&service.loop, &service.terminate);
-    service.interrupt.data = service.terminate.data = &service;
-    uv_signal_start(&service.interrupt, on_signal, SIGINT);
-    uv_signal_start(&service.terminate, on_signal, SIGTERM);
-    enum exit_status result = tell_address(&service, address, options->server.tls_key != NULL);
+    enum exit_status result = STATUS_INTERNAL;
+    status = stop_signals_start(&service.signals, &service.loop, on_signal, &service);
+    if (status == 0) {
+        result = tell_address(&service, address, options->server.tls_key != NULL);
+    } else {
+        fprintf(stderr, "parley: signals cannot be heard: %s\n", uv_strerror(status));
+    }
     if (result != STATUS_PASSED) {
-        on_signal(&service.interrupt, SIGINT);
+        on_signal(&service.signals.interrupt, SIGINT);
     }
     uv_run(&service.loop, UV_RUN_DEFAULT);
-    uv_close((uv_handle_t *)&service.interrupt, NULL);
-    uv_close((uv_handle_t *)&service.terminate, NULL);
+    stop_signals_close(&service.signals);
     uv_run(&service.loop, UV_RUN_DEFAULT);
     tell_count(&service, quiet);
     host_destroy(service.host);

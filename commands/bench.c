@@ -1,4 +1,5 @@
 /* bench.c - `parley bench`: the same scenarios as a load. */
+#include "commands/bench_metrics.h"
 #include "commands/bench_plan.h"
 #include "commands/bench_subject.h"
 #include "commands/companions.h"
@@ -31,6 +32,7 @@ struct bench {
     const struct invocation *invocation;
     const struct plan *plan;
     struct bench_plan wanted;
+    struct listen_address metrics_address;
     struct load_subject subject;
     struct record_subject record_subject; /* For the calls that are kept. */
     struct load_record record;
@@ -39,6 +41,8 @@ struct bench {
     struct load_result result;
     struct report_file hdr; /* Zeroed without --hdr. */
     uint64_t hdr_until_us;  /* Since the load began: what stands in it. */
+    uv_loop_t loop;
+    struct bench_metrics *metrics; /* NULL without --metrics. */
     /* The live view, or the log, on standard error. */
     bool is_live;
     bool is_colour;
@@ -113,6 +117,7 @@ static void add_to_hdr(struct bench *bench, const struct load_progress *progress
 static bool on_second(void *user, const struct load_progress *progress) {
     struct bench *bench = user;
     load_record_second(&bench->record, progress);
+    bench_metrics_tell(bench->metrics, &bench->record, progress);
     if (bench->invocation->options->hdr != NULL) {
         add_to_hdr(bench, progress);
     }
@@ -126,8 +131,11 @@ static bool on_second(void *user, const struct load_progress *progress) {
 
 /* -- Before and after -- */
 
+/* It begins now, or when --start-at has been waited for. */
 static void begin_record(struct bench *bench, const char *id) {
-    uint64_t started_at = moment_now();
+    uint64_t now = moment_now();
+    uint64_t wait = bench->wanted.start_at_us > now ? bench->wanted.start_at_us - now : 0;
+    uint64_t started_at = now + wait;
     bench->subject = bench_subject(&bench->wanted, bench->plan, started_at);
     bench->record_subject = (struct record_subject){
         .id = id,
@@ -135,7 +143,7 @@ static void begin_record(struct bench *bench, const char *id) {
         .agent_name = bench->subject.agent_name,
         .agent_url = bench->subject.agent_url,
         .settings = bench->wanted.load.settings,
-        .started = uv_hrtime() / NS_PER_US,
+        .started = uv_hrtime() / NS_PER_US + wait,
         .started_at = started_at,
     };
     load_record_init(&bench->record, &bench->subject, bench->wanted.limits,
@@ -225,6 +233,7 @@ static enum exit_status play(struct bench *bench) {
     char error[ERROR_SIZE] = "";
     const struct load_options options = {
         .plan = &bench->wanted.load,
+        .loop = &bench->loop,
         .listeners = create_samplers(bench),
         .second = on_second,
         .user = bench,
@@ -249,6 +258,7 @@ static void wait_for_start(const struct bench *bench) {
     uint64_t start_at = bench->wanted.start_at_us;
     uint64_t now = moment_now();
     if (start_at > now) {
+        bench_metrics_wait(bench->metrics, start_at);
         moment_wait(start_at);
     } else if (start_at > 0) {
         fprintf(stderr, "parley: --start-at was %.1f s ago: starting at once\n",
@@ -279,31 +289,45 @@ static void close_files(struct bench *bench) {
     report_file_close(&bench->hdr);
 }
 
-static enum exit_status bench_run(struct bench *bench, struct plan *plan) {
+static enum exit_status perform(struct bench *bench, struct plan *plan) {
     struct companions *companions = NULL;
-    const struct options *options = bench->invocation->options;
     char error[ERROR_SIZE] = "";
-    if (!open_files(bench, error)) {
-        fprintf(stderr, "parley: %s\n", error);
-        return STATUS_USAGE;
-    }
     if (!companions_start(plan, &companions, error, sizeof(error))) {
         fprintf(stderr, "parley: %s\n", error);
-        close_files(bench);
         return STATUS_INTERNAL;
     }
     const char *id = identity_create(bench->invocation->arena);
     bench_plan_lay_out(&bench->wanted, plan, id);
-    wait_for_start(bench);
     begin_record(bench, id);
-    bench->is_live = console_is_live(STDERR_FILENO) && !options->quiet;
+    bench_metrics_tell(bench->metrics, &bench->record, NULL);
+    wait_for_start(bench);
+    bench->is_live = console_is_live(STDERR_FILENO) && !bench->invocation->options->quiet;
     bench->is_colour = console_has_colour(STDERR_FILENO);
-    bench->recent = memory_system.resize(memory_system.user, NULL, 0, sizeof(*bench->recent));
-    memset(bench->recent, 0, sizeof(*bench->recent));
+    bench->recent = memory_take(sizeof(*bench->recent));
     enum exit_status status = play(bench);
-    memory_system.resize(memory_system.user, bench->recent, sizeof(*bench->recent), 0);
+    memory_give_back(bench->recent, sizeof(*bench->recent));
     companions_stop(companions);
-    close_files(bench);
+    return status;
+}
+
+static enum exit_status bench_run(struct bench *bench, struct plan *plan) {
+    char error[ERROR_SIZE] = "";
+    int failed = uv_loop_init(&bench->loop);
+    if (failed != 0) {
+        fprintf(stderr, "parley: the event loop does not start: %s\n", uv_strerror(failed));
+        return STATUS_INTERNAL;
+    }
+    enum exit_status status = STATUS_USAGE;
+    if (bench_metrics_start(&bench->metrics, &bench->loop, &bench->metrics_address, error,
+                            sizeof(error)) &&
+        open_files(bench, error)) {
+        status = perform(bench, plan);
+        close_files(bench);
+    } else {
+        fprintf(stderr, "parley: %s\n", error);
+    }
+    bench_metrics_stop(bench->metrics);
+    uv_loop_close(&bench->loop);
     return status;
 }
 
@@ -313,6 +337,7 @@ enum exit_status bench_command(const struct invocation *invocation) {
     plan_read(&plan, invocation);
     plan_find_agents(&plan, AGENTS_NEEDED);
     bench_plan_read(&bench.wanted, &plan);
+    bench.metrics_address = bench_metrics_address(invocation);
     plan_compile(&plan);
     plan_check_headers(&plan);
     playing_check_trust(invocation);

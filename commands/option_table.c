@@ -527,6 +527,15 @@ const struct option option_table[] = {
      .argument = "FILE",
      .help = "Write the response times of each second as an HdrHistogram interval log.",
      .field = FIELD(hdr)},
+    {.name = "metrics",
+     .kind = OPTION_TEXT,
+     .group = GROUP_OUTPUT,
+     .commands = COMMAND_BENCH,
+     .argument = "HOST:PORT",
+     .help = "Serve the figures so far at http://HOST:PORT/metrics while the load runs, as "
+             "OpenMetrics, for a scraper such as Prometheus. Without HOST: 127.0.0.1; port 0 is "
+             "any free one, which is printed.",
+     .field = FIELD(metrics)},
     {.name = "coverage",
      .kind = OPTION_SWITCH,
      .group = GROUP_OUTPUT,

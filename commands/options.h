@@ -116,6 +116,7 @@ struct options {
     const char *shard;
     const char *start_at;
     const char *hdr;
+    const char *metrics;
 
     double rate; /* 0: not given. */
     uint32_t seed;

@@ -5,6 +5,7 @@
 #include "runtime/load.h"
 
 #include "runtime/load_worker.h"
+#include "runtime/stop_signals.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,11 +28,10 @@ static const double US_PER_S = 1e6;
 struct load {
     const struct load_options *options;
     struct load_result *result;
-    uv_loop_t loop;
+    uv_loop_t *loop; /* The caller's. */
     uv_async_t notify;
     uv_timer_t second;
-    uv_signal_t interrupt;
-    uv_signal_t terminate;
+    struct stop_signals signals;
     struct load_worker **workers;
     struct load_interval *intervals; /* One for each worker. */
     struct load_interval **spares;   /* By worker: an empty one; NULL while the worker has it. */
@@ -115,7 +115,7 @@ static void on_notify(uv_async_t *notify) {
     struct load *load = notify->data;
     take_answers(load);
     if (all_done(load)) {
-        uv_stop(&load->loop);
+        uv_stop(load->loop);
     }
 }
 
@@ -162,17 +162,11 @@ static bool create_workers(struct load *load, char *error, size_t error_size) {
 }
 
 static bool start_handles(struct load *load, char *error, size_t error_size) {
-    uv_timer_init(&load->loop, &load->second);
-    uv_signal_init(&load->loop, &load->interrupt);
-    uv_signal_init(&load->loop, &load->terminate);
+    uv_timer_init(load->loop, &load->second);
     load->notify.data = load->second.data = load;
-    load->interrupt.data = load->terminate.data = load;
-    int status = uv_async_init(&load->loop, &load->notify, on_notify);
+    int status = uv_async_init(load->loop, &load->notify, on_notify);
     if (status == 0) {
-        status = uv_signal_start(&load->interrupt, on_signal, SIGINT);
-    }
-    if (status == 0) {
-        status = uv_signal_start(&load->terminate, on_signal, SIGTERM);
+        status = stop_signals_start(&load->signals, load->loop, on_signal, load);
     }
     if (status != 0) {
         snprintf(error, error_size, "%s", uv_strerror(status));
@@ -251,7 +245,7 @@ static void end(struct load *load) {
     result->elapsed_us = elapsed(load);
     tell(load, true);
     measure_spans(load, last_due_us);
-    struct rusage usage;
+    struct rusage usage = {0};
     getrusage(RUSAGE_SELF, &usage);
     result->user_us = (uint64_t)usage.ru_utime.tv_sec * 1000000 + (uint64_t)usage.ru_utime.tv_usec;
     result->resident_most = (uint64_t)usage.ru_maxrss * 1024;
@@ -259,19 +253,36 @@ static void end(struct load *load) {
         (uint64_t)usage.ru_stime.tv_sec * 1000000 + (uint64_t)usage.ru_stime.tv_usec;
 }
 
+struct own_handles {
+    const struct load *load;
+    bool any;
+};
+
+static void look_for_own(uv_handle_t *handle, void *user) {
+    struct own_handles *own = user;
+    own->any = own->any || handle->data == own->load;
+}
+
+/* Others may use the loop too, and go on to. */
+static bool has_handles(const struct load *load) {
+    struct own_handles own = {.load = load};
+    uv_walk(load->loop, look_for_own, &own);
+    return own.any;
+}
+
 static void take_down(struct load *load) {
     uint32_t workers = load->options->plan->workers;
     uv_close((uv_handle_t *)&load->second, NULL);
-    uv_close((uv_handle_t *)&load->interrupt, NULL);
-    uv_close((uv_handle_t *)&load->terminate, NULL);
+    stop_signals_close(&load->signals);
     if (load->notify.loop != NULL) {
         uv_close((uv_handle_t *)&load->notify, NULL);
     }
-    uv_run(&load->loop, UV_RUN_DEFAULT);
+    while (has_handles(load)) {
+        uv_run(load->loop, UV_RUN_ONCE);
+    }
     for (uint32_t i = 0; i < load->worker_count; i++) {
         load_worker_destroy(load->workers[i]);
     }
-    uv_loop_close(&load->loop);
     memory_give_back((void *)load->workers, workers * sizeof(*load->workers));
     memory_give_back((void *)load->spares, workers * sizeof(*load->spares));
     memory_give_back(load->intervals, workers * sizeof(*load->intervals));
@@ -295,20 +306,15 @@ void load_play(const struct load_options *options, struct load_result *result, c
         .worker_cpu_us = memory_take(plan->workers * sizeof(uint64_t)),
         .worker_count = plan->workers,
     };
-    struct load load = {.options = options, .result = result};
-    int status = uv_loop_init(&load.loop);
-    if (status != 0) {
-        snprintf(error, error_size, "the event loop does not start: %s", uv_strerror(status));
-        result->outcome = LOAD_FAILED;
-        return;
-    }
+    struct load load = {.options = options, .result = result, .loop = options->loop};
     load.workers = memory_take(plan->workers * sizeof(struct load_worker *));
     load.spares = memory_take(plan->workers * sizeof(struct load_interval *));
     load.intervals = memory_take(plan->workers * sizeof(*load.intervals));
     load.interval = memory_take(sizeof(*load.interval));
     if (start(&load, error, error_size)) {
+        uv_update_time(load.loop);
         uv_timer_start(&load.second, on_second, SECOND_MS, SECOND_MS);
-        uv_run(&load.loop, UV_RUN_DEFAULT);
+        uv_run(load.loop, UV_RUN_DEFAULT);
         end(&load);
     } else {
         result->outcome = LOAD_FAILED;

@@ -5,6 +5,8 @@
 #include "runtime/load_plan.h"
 #include "runtime/load_tally.h"
 
+#include <uv.h>
+
 /* How the load stands, told once a second and at its end. */
 struct load_progress {
     uint64_t elapsed_us;                  /* Since the load began. */
@@ -15,6 +17,7 @@ struct load_progress {
 
 struct load_options {
     const struct load_plan *plan;
+    uv_loop_t *loop; /* Of this thread. What else is on it goes on meanwhile. */
     /* One for each worker, called on its thread; NULL: nobody listens. */
     const struct event_listener *listeners;
     /* Called on this thread. False: stop the load; calls in flight are ended. May be NULL. */
