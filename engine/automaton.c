@@ -172,11 +172,5 @@ const struct automaton *automaton_build(struct arena *arena,
     size_t row_size = automaton->class_count * sizeof(uint32_t);
     automaton->table_rows = (uint32_t)smaller(state_count, TABLE_BYTES / row_size);
     automaton->table = make_table(arena, automaton);
-    automaton->size = sizeof(*automaton) + state_count * (sizeof(struct automaton_state) + 1) +
-                      count * sizeof(uint32_t) + automaton->table_rows * row_size;
     return automaton;
-}
-
-size_t automaton_size(const struct automaton *automaton) {
-    return automaton->size;
 }

@@ -29,7 +29,6 @@ struct automaton {
     uint32_t table_rows;                  /* For the first so many states. */
     uint32_t class_count;                 /* Different bytes in the keywords, and all others. */
     uint16_t classes[256];                /* By byte; 0 is the others. */
-    size_t size;
 };
 
 struct automaton_state {
@@ -72,8 +71,5 @@ static inline uint32_t automaton_longest(const struct automaton *automaton, uint
 static inline uint32_t automaton_shorter(const struct automaton *automaton, uint32_t keyword) {
     return automaton->shorter[keyword];
 }
-
-/* Memory held, in bytes, for figures. */
-size_t automaton_size(const struct automaton *automaton);
 
 #endif

@@ -57,7 +57,7 @@ struct machine *machine_compile(struct arena *arena, const struct scenario *scen
     if (diagnostics->error_count == errors_before && !compilation.incomplete) {
         link_followups(&compilation);
         link_terms(&compilation);
-        machine->size = arena_held(arena) - held_before;
+        machine->size = arena_held(arena) - held_before + matcher_regex_size(machine->matcher);
         lint_machine(&compilation.workshop, machine, scenario, options, diagnostics);
     } else {
         machine_destroy(machine);

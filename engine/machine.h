@@ -60,7 +60,7 @@ const struct machine_condition *machine_condition(const struct machine *machine,
 const char *machine_name(const struct machine *machine);
 /* True when some condition's action ends the call. */
 bool machine_has_endcall(const struct machine *machine);
-/* Memory held by the compiled machine, in bytes, regexes apart; for figures. */
+/* Memory held by the compiled machine, in bytes; for figures. */
 size_t machine_size(const struct machine *machine);
 
 /* Bytes of a call's state: a few, plus two per condition and four per followup. */

@@ -34,8 +34,12 @@ uint32_t matcher_term_count(const struct matcher *matcher) {
     return matcher->term_count;
 }
 
-size_t matcher_size(const struct matcher *matcher) {
-    return matcher->size;
+size_t matcher_regex_size(const struct matcher *matcher) {
+    size_t size = 0;
+    for (matcher_term term = 0; term < matcher->term_count; term++) {
+        size += matcher->regexes[term] != NULL ? regex_size(matcher->regexes[term]) : 0;
+    }
+    return size;
 }
 
 bool matcher_term_is_regex(const struct matcher *matcher, matcher_term term) {

@@ -35,8 +35,8 @@ void matcher_destroy(struct matcher *matcher);
 
 /* How many terms there are: 0 to count-1. */
 uint32_t matcher_term_count(const struct matcher *matcher);
-/* Memory held, in bytes, for figures. */
-size_t matcher_size(const struct matcher *matcher);
+/* Bytes that its regexes hold, which stand beside the arena; for figures. */
+size_t matcher_regex_size(const struct matcher *matcher);
 
 enum term_result {
     TERM_ABSENT,

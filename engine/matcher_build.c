@@ -150,7 +150,6 @@ static void build_literals(struct matcher_builder *builder, struct matcher *matc
     matcher->automaton = automaton_build(builder->arena, texts, matcher->keyword_count);
     size_t size = matcher->keyword_count * sizeof(*keywords);
     matcher->keywords = memcpy(arena_alloc(builder->arena, size), keywords, size);
-    matcher->size += automaton_size(matcher->automaton) + size;
 
     give_back(memory, literals, room * sizeof(*literals));
     give_back(memory, keywords, room * sizeof(*keywords));
@@ -158,20 +157,15 @@ static void build_literals(struct matcher_builder *builder, struct matcher *matc
 }
 
 static void keep_regexes(struct matcher_builder *builder, struct matcher *matcher) {
-    size_t size = matcher->term_count * sizeof(struct regex *);
-    matcher->regexes = arena_alloc(builder->arena, size);
-    matcher->size += size;
+    matcher->regexes = arena_alloc(builder->arena, matcher->term_count * sizeof(struct regex *));
     for (matcher_term term = 0; term < matcher->term_count; term++) {
-        struct regex *regex = regexes_of(builder)[term];
-        matcher->regexes[term] = regex;
-        matcher->size += regex != NULL ? regex_size(regex) : 0;
+        matcher->regexes[term] = regexes_of(builder)[term];
     }
 }
 
 struct matcher *matcher_build(struct matcher_builder *builder) {
     struct matcher *matcher = arena_alloc(builder->arena, sizeof(*matcher));
     matcher->term_count = terms_count(&builder->terms);
-    matcher->size = sizeof(*matcher);
     build_literals(builder, matcher);
     keep_regexes(builder, matcher);
     terms_finish(&builder->terms);

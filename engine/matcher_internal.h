@@ -23,7 +23,6 @@ struct matcher {
     struct regex **regexes; /* By term; NULL for a literal. */
     uint32_t keyword_count;
     uint32_t term_count;
-    size_t size;
 };
 
 #endif

@@ -513,6 +513,20 @@ static void conditions_can_be_listed(void **unused) {
     scene_end(&scene);
 }
 
+/* What a machine holds counts its regexes, which the arena does not. */
+static void a_size_counts_regexes(void **unused) {
+    (void)unused;
+    const struct scene_row rows[] = {{0, "FIRST_MESSAGE", "Hello", 0, false},
+                                     {1, "matches \"(a[bc]d){900}\"", "Bye", 0, false}};
+    struct scene scene;
+    scene_begin(&scene, rows, 2);
+    size_t held = arena_held(&scene.arena);
+    scene_compile(&scene);
+    held = arena_held(&scene.arena) - held;
+    assert_true(machine_size(scene.machine) > held + 3000);
+    scene_end(&scene);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(conversations_go_by_the_rules),
@@ -525,6 +539,7 @@ int main(void) {
         cmocka_unit_test(turns_allocate_nothing),
         cmocka_unit_test(a_hundred_thousand_conditions),
         cmocka_unit_test(conditions_can_be_listed),
+        cmocka_unit_test(a_size_counts_regexes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
