@@ -92,7 +92,7 @@ static const struct {
      "the agent said 4 utterances"},
 };
 
-enum { CASES = sizeof(cases) / sizeof(cases[0]) };
+enum { CASES = sizeof(cases) / sizeof(cases[0]), CALL_THAT_WAS_NOT_MADE = 8 };
 
 struct fixture {
     struct report_fixture run;
@@ -178,6 +178,24 @@ static void test_words(void **state) {
     assert_ptr_equal(judgements_first_failed(judgements), &judgements->list[1]);
 }
 
+/* Of many function calls five are shown, and how many more there were. */
+static void test_many_function_calls(void **state) {
+    struct fixture *fixture = *state;
+    const struct fixture_call call = call_of(fixture, 0);
+    tell_opened(&call, 0);
+    for (uint32_t i = 0; i < 6; i++) {
+        tell_data(&call, EVENT_FUNCTION_CALL, 100 * i, "{\"name\":\"look\"}");
+    }
+    play_passed(&call, 1000);
+    const struct judgement *judgement =
+        &record_call(fixture->record, 0)->judgements.list[CALL_THAT_WAS_NOT_MADE];
+    assert_string_equal(
+        judgement->explanation,
+        "the agent told only of {\"name\":\"look\"} at 00:00; {\"name\":\"look\"} at "
+        "00:00; {\"name\":\"look\"} at 00:00; {\"name\":\"look\"} at 00:00; "
+        "{\"name\":\"look\"} at 00:00; and 2 more");
+}
+
 /* The reason names the first that does not hold; each has a line. */
 static void test_reason(void **state) {
     struct fixture *fixture = *state;
@@ -239,6 +257,7 @@ static void test_json(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_words, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_many_function_calls, setup, teardown),
         cmocka_unit_test_setup_teardown(test_reason, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unjudged, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json, setup, teardown),
