@@ -153,6 +153,53 @@ static const struct value *parse_instructions(const struct reader *reader,
     return root;
 }
 
+/* A copy of an array with room for @more items. */
+static const struct value **copy_items(struct arena *arena, const struct value *array,
+                                       size_t more) {
+    size_t count = array->item_count;
+    const struct value **items =
+        (const struct value **)arena_alloc(arena, (count + more) * sizeof(const struct value *));
+    if (count > 0) {
+        memcpy(items, array->items, count * sizeof(const struct value *));
+    }
+    return items;
+}
+
+/* What a resource expects beside its scenario counts as well as what the scenario does: so it can
+ * stand in it, behind that. */
+static const struct value *join_expectations(struct arena *arena, const struct value *inside,
+                                             const struct value *beside) {
+    if (inside == NULL) {
+        return beside;
+    }
+    size_t count = inside->item_count;
+    const struct value **items = copy_items(arena, inside, beside->item_count);
+    for (size_t i = 0; i < beside->item_count; i++) {
+        items[count + i] = beside->items[i];
+    }
+    return make_array(arena, items, count + beside->item_count);
+}
+
+/* The bare scenario with @beside, its resource's `expect`, in it. */
+static const struct value *take_in(const struct reader *reader, const struct value *bare,
+                                   const struct value *beside) {
+    const struct value *inside = value_given(bare, "expect");
+    struct member *members =
+        arena_alloc(reader->arena, (bare->member_count + 1) * sizeof(*members));
+    size_t count = 0;
+    for (size_t i = 0; i < bare->member_count; i++) {
+        if (!is_called(&bare->members[i], "expect")) {
+            members[count++] = bare->members[i];
+        }
+    }
+    members[count++] = make_member("expect", join_expectations(reader->arena, inside, beside));
+    return make_object(reader->arena, members, count);
+}
+
+static bool can_join(const struct value *inside, const struct value *beside) {
+    return inside == NULL || (inside->kind == VALUE_ARRAY && beside->kind == VALUE_ARRAY);
+}
+
 /* The bare scenario in @resource, when it has nothing else; NULL after an error. */
 static const struct value *unwrap(const struct reader *reader, const struct value *resource) {
     const char *key = value_given(resource, "conditional_actions") != NULL ? "conditional_actions"
@@ -162,21 +209,23 @@ static const struct value *unwrap(const struct reader *reader, const struct valu
         refuse(reader, resource, "holds no scenario: expected \"conditional_actions\"");
         return NULL;
     }
-    for (size_t i = 0; i < resource->member_count; i++) {
-        const struct member *member = &resource->members[i];
-        if (!is_called(member, key)) {
-            refuse_key(reader, resource, member,
-                       "would be lost: a bare scenario is only the \"role\" and the "
-                       "\"conditions\"");
-        }
-    }
     const struct value *bare =
         inside->kind == VALUE_STRING ? parse_instructions(reader, inside) : inside;
     if (bare != NULL && shape_of(bare) != SHAPE_BARE) {
         refuse(reader, inside, "holds no scenario: expected an object with \"conditions\"");
-        return NULL;
+        bare = NULL;
     }
-    return bare;
+    const struct value *beside = value_given(resource, "expect");
+    bool takes_in = bare != NULL && beside != NULL && can_join(value_given(bare, "expect"), beside);
+    for (size_t i = 0; i < resource->member_count; i++) {
+        const struct member *member = &resource->members[i];
+        if (!is_called(member, key) && !(is_called(member, "expect") && takes_in)) {
+            refuse_key(reader, resource, member,
+                       "would be lost: a bare scenario is only \"role\", \"conditions\" and "
+                       "\"expect\"");
+        }
+    }
+    return takes_in ? take_in(reader, bare, beside) : bare;
 }
 
 /* Whether each key of @item means the same on the other side of a suite's frame. */

@@ -101,17 +101,32 @@ const struct value *field_array(const struct reader *reader, const struct value 
     return field_of_kind(reader, object, key, VALUE_ARRAY, "an array");
 }
 
+static bool is_printable(const struct value *text) {
+    for (size_t i = 0; i < text->length; i++) {
+        if (text->text[i] < ' ' || text->text[i] > '~') {
+            return false;
+        }
+    }
+    return true;
+}
+
 const char *field_id(const struct reader *reader, const struct value *object, const char *key) {
     const struct value *value = value_given(object, key);
     if (value == NULL) {
         return NULL;
     }
-    if (value->kind == VALUE_NUMBER || value->kind == VALUE_STRING) {
-        return value->text;
+    if (value->kind != VALUE_NUMBER && value->kind != VALUE_STRING) {
+        reader_error(reader, DIAGNOSTIC_WRONG_TYPE, value, "expected a number or a text, found %s",
+                     reader_found(reader, value));
+        return NULL;
     }
-    reader_error(reader, DIAGNOSTIC_WRONG_TYPE, value, "expected a number or a text, found %s",
-                 reader_found(reader, value));
-    return NULL;
+    if (value->kind == VALUE_STRING && !is_printable(value)) {
+        reader_error(reader, DIAGNOSTIC_WRONG_VALUE, value,
+                     "an id goes out in a header and has printable ASCII only, found %s",
+                     reader_found(reader, value));
+        return NULL;
+    }
+    return value->text;
 }
 
 uint32_t field_integer(const struct reader *reader, const struct value *object, const char *key,

@@ -37,7 +37,7 @@ const struct value *field_object(const struct reader *reader, const struct value
                                  const char *key);
 const struct value *field_array(const struct reader *reader, const struct value *object,
                                 const char *key);
-/* Text or number, as text: for ids. */
+/* Text or number, as text: for ids, which go out in headers and so are printable ASCII. */
 const char *field_id(const struct reader *reader, const struct value *object, const char *key);
 /* An integer from @least to @most; another is an error and read as missing. @unit follows the range
  * in the message ("seconds", or ""). */

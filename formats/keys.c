@@ -87,8 +87,9 @@ static const struct key_set profile_keys = KEY_SET(profile, &profile_section_key
 /* What a resource and a case of a suite have in common. */
 static const struct key shared[] = {
     {.name = "id",
-     .about = "The resource's id; for reports.",
-     .kinds = KEY_NULL | KEY_NUMBER | KEY_TEXT},
+     .about = "The resource's id; for reports and the headers of the upgrade.",
+     .kinds = KEY_NULL | KEY_NUMBER | KEY_TEXT,
+     .part = PART_PRINTABLE},
     {.name = "name",
      .about = "What reports call it; the file's stem when it is not given.",
      .kinds = KEY_NULL | KEY_TEXT,
@@ -247,7 +248,7 @@ static const struct key chat_config[] = {
     {.name = "secret",
      .about = "Sent as X-VOCERA-SECRET. ${NAME} is an environment variable.",
      .kinds = KEY_NULL | KEY_TEXT,
-     .part = PART_SECRET},
+     .part = PART_PRINTABLE},
 };
 static const struct key_set chat_config_keys = KEY_SET(chat_config, NULL);
 
@@ -283,7 +284,7 @@ static const struct key agent[] = {
     {.name = "websocket_secret",
      .about = "Sent as X-VOCERA-SECRET. ${NAME} is an environment variable.",
      .kinds = KEY_NULL | KEY_TEXT,
-     .part = PART_SECRET},
+     .part = PART_PRINTABLE},
     {.name = "agent_name",
      .about = "What reports call it; the file's stem when it is not given.",
      .kinds = KEY_NULL | KEY_TEXT},

@@ -42,7 +42,7 @@ enum key_part {
     PART_DEFAULTS,
     PART_URL,
     PART_HEADERS,
-    PART_SECRET,
+    PART_PRINTABLE, /* ASCII that a header can hold. */
     PART_EXPECT,
     PART_IDS,
     PART_EXPECTED_CALL,

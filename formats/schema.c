@@ -27,7 +27,7 @@ static const struct {
     [PART_EXPECTED_METADATA] = {"@expected_metadata", KEY_OBJECT},
     [PART_EXPECTED_RESPONSE] = {"@expected_response", KEY_OBJECT},
     [PART_EXPECTED_TURNS] = {"@expected_turns", KEY_OBJECT},
-    [PART_SECRET] = {"@secret", KEY_TEXT},
+    [PART_PRINTABLE] = {"@printable", KEY_TEXT},
 };
 
 static void add_properties(cJSON *schema, const struct key_set *keys);

@@ -107,7 +107,7 @@ static const char tags[] =
 static const char url[] = "{'type': 'string',"
                           " 'pattern': '^([Ww][Ss][Ss]?://[!-~]+|[!-~]*[$][{][!-~]*)$'}";
 
-static const char secret[] = "{'type': 'string', 'pattern': '^[ -~]*$'}";
+static const char printable[] = "{'type': 'string', 'pattern': '^[ -~]*$'}";
 
 /* Names are tokens (RFC 9110), values printable ASCII. */
 static const char headers[] =
@@ -163,7 +163,7 @@ const struct schema_definition schema_definitions[] = {
     {"reached", OF_AGENT, NULL, NULL, reached},
     {"url", OF_AGENT, NULL, NULL, url},
     {"headers", OF_AGENT, NULL, NULL, headers},
-    {"secret", OF_AGENT, NULL, NULL, secret},
+    {"printable", OF_BOTH | OF_AGENT, NULL, NULL, printable},
 };
 
 const size_t schema_definition_count = sizeof(schema_definitions) / sizeof(schema_definitions[0]);

@@ -81,6 +81,12 @@ static void one_way(void **unused) {
          "{\"conditions\":[1.0]}"},
         {"{\"instructions\":" BARE "}", SHAPE_BARE, BARE},
         {"{\"version\":1,\"scenarios\":[" NAMED "]}", SHAPE_RESOURCE, NAMED},
+        /* What is expected beside a scenario is expected as well in it. */
+        {"{\"expect\":[1],\"conditional_actions\":{\"conditions\":[]}}", SHAPE_BARE,
+         "{\"conditions\":[],\"expect\":[1]}"},
+        {SUITE(
+             "{\"instructions\":\"{\\\"expect\\\":[1],\\\"conditions\\\":[]}\",\"expect\":[2,3]}"),
+         SHAPE_BARE, "{\"conditions\":[],\"expect\":[1,2,3]}"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         assert_converts(cases[i].from, cases[i].wanted, cases[i].to);
@@ -96,10 +102,13 @@ static void refused(void **unused) {
         const char *told;
     } cases[] = {
         {"{\"name\":\"n\",\n\"conditional_actions\":" BARE ",\n\"instructions\":\"\"}", SHAPE_BARE,
-         "1:2 name error lost: \"name\" would be lost: a bare scenario is only the \"role\" and "
-         "the \"conditions\"\n"
-         "3:1 instructions error lost: \"instructions\" would be lost: a bare scenario is only the "
-         "\"role\" and the \"conditions\"\n"},
+         "1:2 name error lost: \"name\" would be lost: a bare scenario is only \"role\", "
+         "\"conditions\" and \"expect\"\n"
+         "3:1 instructions error lost: \"instructions\" would be lost: a bare scenario is only "
+         "\"role\", \"conditions\" and \"expect\"\n"},
+        {"{\"conditional_actions\":{\"conditions\":[],\"expect\":5},\"expect\":[1]}", SHAPE_BARE,
+         "1:53 expect error lost: \"expect\" would be lost: a bare scenario is only \"role\", "
+         "\"conditions\" and \"expect\"\n"},
         {"{\"suite\":{\"name\":\"s\"},\"version\":\"1\",\"scenarios\":[" NAMED "],\"defaults\":{}}",
          SHAPE_RESOURCE,
          "1:2 suite error lost: \"suite\" would be lost: only a suite has it\n"

@@ -167,6 +167,7 @@ static void fields(void **unused) {
         "test_profile: [1]\n"
         "folder_path: 1\n"
         "functions: {f: 1}\n"
+        "id: \"a\\u00e9\"\n"
         "max_duraton: 20\n"
         "frequency: 2\n");
     assert_string_equal(
@@ -179,9 +180,11 @@ static void fields(void **unused) {
         "6:14 folder_path error wrong-type: expected a text, found the number 1\n"
         "7:12 functions error unsupported: custom functions are not supported yet: remove "
         "\"functions\" and what uses them\n"
-        "8:1 max_duraton warning unknown-key: unknown key \"max_duraton\": did you mean "
+        "8:5 id error wrong-value: an id goes out in a header and has printable ASCII only, found "
+        "the text \"a\u00e9\"\n"
+        "9:1 max_duraton warning unknown-key: unknown key \"max_duraton\": did you mean "
         "\"max_duration\"?\n"
-        "9:1 frequency warning unknown-key: unknown key \"frequency\", which is ignored\n");
+        "10:1 frequency warning unknown-key: unknown key \"frequency\", which is ignored\n");
     cases_end(&cases);
 }
 
