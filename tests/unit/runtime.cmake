@@ -17,4 +17,6 @@ add_library(parley_agent_thread STATIC lib/agent_thread.c)
 parley_flags(parley_agent_thread)
 target_link_libraries(parley_agent_thread PUBLIC parley_runtime PkgConfig::CMOCKA)
 parley_unit_test(worker parley_agent_thread)
-set_tests_properties(unit/worker PROPERTIES TIMEOUT 60) # It runs real sockets.
+parley_unit_test(load_worker parley_agent_thread)
+set_tests_properties(unit/worker unit/load_worker PROPERTIES TIMEOUT 60) # They run real sockets.
+set_tests_properties(unit/load_worker PROPERTIES LABELS threads)         # Also under ThreadSanitizer.
