@@ -6,9 +6,8 @@
  * checker says can never fire must not. */
 #include "engine/explain.h"
 #include "engine/machine_internal.h"
+#include "tests/fuzz/require.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_CONDITIONS = 40, MOST_TURNS = 60, REPEAT_LIMIT = 1 };
@@ -22,14 +21,6 @@ struct model {
     struct matcher_scratch *scratch;
     struct text_fold utterance, keyword;
 };
-
-#define REQUIRE(what)                                                                              \
-    do {                                                                                           \
-        if (!(what)) {                                                                             \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #what);                     \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
