@@ -29,6 +29,10 @@ fuzz:
 	@scripts/need.sh fuzz
 	@scripts/fuzz.sh
 
+coverage:
+	@scripts/need.sh coverage
+	@scripts/coverage.sh
+
 # Five minutes; SOAK_SECONDS=3600 for an hour.
 soak: build
 	@scripts/soak.py build/release/parley

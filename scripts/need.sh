@@ -8,15 +8,17 @@ libpcre2-dev libutf8proc-dev libfyaml-dev libssl-dev libxml2-dev libcsv-dev zlib
 test="$build libcmocka-dev python3 python3-websockets python3-jsonschema python3-junitparser nodejs node-ws openssl man-db libxml2-utils
 default-jre-headless libhdrhistogram-java"
 lint="$build clang-format clang-tidy libcmocka-dev python3"
+coverage="$test gcovr"
 fuzz="$build clang libclang-rt-14-dev"
 
 case "${1:-}" in
 build) wanted=$build ;;
 test) wanted=$test ;;
 lint) wanted=$lint ;;
+coverage) wanted=$coverage ;;
 fuzz) wanted=$fuzz ;;
 *)
-    echo "usage: $0 build|test|lint|fuzz" >&2
+    echo "usage: $0 build|test|lint|coverage|fuzz" >&2
     exit 2
     ;;
 esac
