@@ -148,6 +148,7 @@ static void begin_record(struct bench *bench, const char *id) {
     };
     load_record_init(&bench->record, &bench->subject, bench->wanted.limits,
                      bench->wanted.limit_count);
+    bench->record.is_drawn = bench->files != NULL;
 }
 
 /* An equal part of @whole for each worker, rounded up. */

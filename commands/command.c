@@ -4,7 +4,9 @@
 #include "commands/console.h"
 #include "commands/help.h"
 #include "commands/mistakes.h"
+#include "runtime/file_limit.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -219,6 +221,20 @@ static bool asks_for_kinds(const struct options *options) {
     return options->misbehave != NULL && strcmp(options->misbehave, "help") == 0;
 }
 
+/* Those that play calls need more open files than their own. */
+static bool has_files(const struct command *command) {
+    uint64_t limit = 0;
+    if ((command->bit & (COMMAND_RUN | COMMAND_BENCH | COMMAND_AGENT)) == 0 ||
+        file_limit_suffices(&limit)) {
+        return true;
+    }
+    fprintf(stderr,
+            "parley: the limit of open files is %" PRIu64 ", and %s needs at least %d: raise it, "
+            "as with `ulimit -n 256`\n",
+            limit, command->name, FILE_LIMIT_LEAST);
+    return false;
+}
+
 static enum exit_status start(const struct command *command, const struct options *options,
                               struct arena *arena, struct diagnostics *diagnostics) {
     if (options->help) {
@@ -236,7 +252,7 @@ static enum exit_status start(const struct command *command, const struct option
     }
     const struct invocation invocation = {
         .arena = arena, .options = options, .diagnostics = diagnostics};
-    return command->run(&invocation);
+    return has_files(command) ? command->run(&invocation) : STATUS_USAGE;
 }
 
 enum exit_status command_start(const struct command *command, const char *const *arguments,

@@ -161,8 +161,9 @@ void load_record_second(struct load_record *record, const struct load_progress *
         .in_flight = interval->in_flight,
     };
     memcpy(second.verdicts, interval->verdicts, sizeof(second.verdicts));
-    load_record_append(record, &second, response);
-    if (!load_record_is_shard(record)) {
+    bool is_shard = load_record_is_shard(record);
+    load_record_append(record, &second, is_shard || record->is_drawn ? response : NULL);
+    if (!is_shard) {
         bound_slots(record);
     }
 }

@@ -80,6 +80,8 @@ struct load_record {
     size_t second_capacity;
     unsigned
         doublings; /* 2 to this so many seconds share one list of slots, in the last of them. */
+    bool
+        is_drawn; /* A report shows its seconds: they keep their responses, though it is no shard. */
     const struct load_result *result; /* NULL while the load goes on. */
     const char *doubt;                /* Why the measurement is not valid; NULL. */
 };

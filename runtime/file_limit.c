@@ -5,19 +5,29 @@
 
 enum { SPARE_FILES = 64 /* For all but the connections. */ };
 
-uint32_t file_limit_raise(uint32_t calls) {
+/* The limit, raised as far as it can be where it is below @needed. */
+static rlim_t raised(rlim_t needed) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
-        return calls;
+        return RLIM_INFINITY;
     }
-    rlim_t needed = (rlim_t)calls + SPARE_FILES;
     if (limit.rlim_cur < needed) {
         limit.rlim_cur = limit.rlim_max;
         setrlimit(RLIMIT_NOFILE, &limit);
         getrlimit(RLIMIT_NOFILE, &limit);
     }
-    if (limit.rlim_cur >= needed) {
+    return limit.rlim_cur;
+}
+
+bool file_limit_suffices(uint64_t *limit) {
+    *limit = raised(FILE_LIMIT_LEAST);
+    return *limit >= FILE_LIMIT_LEAST;
+}
+
+uint32_t file_limit_raise(uint32_t calls) {
+    rlim_t limit = raised((rlim_t)calls + SPARE_FILES);
+    if (limit >= (rlim_t)calls + SPARE_FILES) {
         return calls;
     }
-    return limit.rlim_cur > SPARE_FILES ? (uint32_t)(limit.rlim_cur - SPARE_FILES) : 1;
+    return limit > SPARE_FILES ? (uint32_t)(limit - SPARE_FILES) : 1;
 }

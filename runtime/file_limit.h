@@ -2,7 +2,16 @@
 #ifndef PARLEY_RUNTIME_FILE_LIMIT_H
 #define PARLEY_RUNTIME_FILE_LIMIT_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/* With fewer open files than this nothing can be relied on: libuv aborts where it gets no pipe for
+ * signals, a loop, a transport or a report does not come to be. */
+enum { FILE_LIMIT_LEAST = 32 };
+
+/* Raise the limit of open files, up to its hard limit, if it is below the least. False when it
+ * still is; @limit is what it is then. To be asked before there is a loop. */
+bool file_limit_suffices(uint64_t *limit);
 
 /* Raise the limit of open files, up to its hard limit, if @calls at once need it. Returns how many
  * calls at once it then allows: at most @calls, at least 1. */

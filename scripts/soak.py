@@ -1,24 +1,47 @@
 #!/usr/bin/python3
 """soak.py PARLEY - calls in flight for a while, a tenth of the agents misbehaving, each in its own way.
 
-Environment: SOAK_SECONDS (300), SOAK_CALLS in flight (1000). What must hold: memory is flat (the first and last fifth behind a warm-up of a
-tenth within 2 %), descriptors do not pile up, every call ends with a reason, parley ends in order. Exit 1 if not.
+Environment: SOAK_SECONDS (300), SOAK_CALLS in flight (1000), SOAK_KEEP (a file for all that was measured; `soak.py --judge FILE` judges it again).
+
+What must hold, else exit 1:
+- memory is flat: the first and the last ten minutes behind a warm-up (a sixth of a shorter time) are within 2 %, of parley and of its agents;
+- descriptors do not pile up;
+- every call ends with a reason;
+- no message is lost: what callers say is what agents hear, and the other way round, but for what account() names;
+- parley and all agents end in order.
 """
 import json
 import os
 import pathlib
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-PARLEY = sys.argv[1]
-SECONDS = int(os.environ.get("SOAK_SECONDS", "300"))
-CALLS = int(os.environ.get("SOAK_CALLS", "1000"))
 DRIFT = 0.02
-EVERY = 1.0  # Seconds between samples.
-LEFT_OUT = {"flood"}  # Sends 32 MiB a call: the soak would measure little else.
+EVERY = 1.0  # Seconds between samples of parley,
+AGENTS_EVERY = 10  # and of the agents so many of these.
+WINDOW = 600.0  # Seconds that are compared, at most,
+WINDOW_PART = 1 / 6  # and of all.
+WARM_UP = 120.0  # Seconds before the first of them, at most,
+WARM_UP_PART = 1 / 10
+SPARE_FILES = 100  # Beside one for each call.
+MIB = 1024  # In KiB.
+
+# Of kinds whose usual amount would be most of the work. A flood stops behind the bound of what may wait for its turn: the bound is met each time.
+AMOUNTS = {"flood": "flood:6MiB"}
+
+# How many messages callers hear for each that the agent has to say, where that is not one. 0: what it writes instead is no message, or it comes when its
+# callers are gone. None: as many as the bounds allow.
+HEARD_FOR_EACH = dict.fromkeys((
+    "close", "close-bad-reason", "close-half-code", "close-without-status", "deaf", "endless", "half-ping", "hang-up", "huge", "huge-length",
+    "invalid-utf8", "long-ping", "nested", "orphan", "reserved-bits", "reserved-opcode", "reset", "silence", "stall"), 0) | {
+        "deep-json": 2, "garbage-json": 9, "html": 3, "lone-surrogates": 2, "nul": 4, "terminal-escapes": 3, "wrong-types": 3,
+        "flood": None, "repeats": None}
+UNREAD = {"deaf"}  # These read nothing.
+CUT_OFF = {"flood"}  # Of each call of these the end_call may be lost: parley ends the connection while the agent still writes, and does not wait.
 
 
 def condition(number, text, action):
@@ -27,105 +50,203 @@ def condition(number, text, action):
 
 # Each call lasts some seconds, so that the calls in flight are many and the machine is not the limit.
 CALLER = {"role": "A caller", "conditions": [
-    condition(0, "FIRST_MESSAGE", 'Hello, a table for two <break time="2s" />'),
-    condition(1, 'contains "when"', '<break time="3s" /> Tonight'),
-    condition(2, 'contains "booked"', 'Thank you <break time="2s" /> <endcall />')]}
+    condition(0, "FIRST_MESSAGE", 'Hello, a table for two <break time="3s" />'),
+    condition(1, 'contains "when"', '<break time="5s" /> Tonight'),
+    condition(2, 'contains "booked"', 'Thank you <break time="3s" /> <endcall />')]}
 AGENT = {"role": "An agent", "conditions": [
     condition(0, "FIRST_MESSAGE", ""), condition(1, 'contains "table"', "When?"), condition(2, 'contains "tonight"', "It is booked.")]}
 
 
-def kinds():
-    listing = subprocess.run([PARLEY, "agent", "--misbehave", "help"], check=True, capture_output=True, text=True).stdout
-    return [line.split()[0] for line in listing.splitlines()[1:] if line.split()[0] not in LEFT_OUT]
+# -- Agents --
 
+class Agent:
+    """One `parley agent`, in one way or another."""
 
-class Agents:
-    def __init__(self, folder):
-        self.file = folder / "agent.scenario"
-        self.file.write_text(json.dumps(AGENT))
-        self.processes = []
-
-    def start(self, *options):
-        process = subprocess.Popen([PARLEY, "agent", *options, str(self.file)], stdout=subprocess.PIPE, text=True)
-        self.processes.append(process)
-        return process.stdout.readline().split()[-1]
+    def __init__(self, parley, folder, name, *options):
+        self.told = folder / f"{name}.stderr"
+        with open(self.told, "wb") as errors:
+            command = [parley, "agent", "--max-duration", "60s", *options, folder / "agent.scenario"]
+            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
+        self.url = self.process.stdout.readline().split()[-1]
 
     def stop(self):
-        for process in self.processes:
-            process.terminate()
-        return [process.wait(30) for process in self.processes]
+        """How it ended, and what it says of its calls."""
+        self.process.terminate()
+        status = self.process.wait(60)
+        told = self.told.read_text()
+        counts = re.search(r"served (\d+) calls?, heard (\d+) messages?, said (\d+)", told)
+        return {"status": status, "counts": [int(count) for count in counts.groups()] if counts else None, "stderr": told}
+
+
+def kinds(parley):
+    listing = subprocess.run([parley, "agent", "--misbehave", "help"], check=True, capture_output=True, text=True).stdout
+    return [line.split()[0] for line in listing.splitlines()[1:]]
+
+
+def start_agents(parley, folder):
+    (folder / "agent.scenario").write_text(json.dumps(AGENT))
+    agents = {"good": Agent(parley, folder, "good")}
+    for kind in kinds(parley):
+        agents[kind] = Agent(parley, folder, kind, "--misbehave", AMOUNTS.get(kind, kind))
+    return agents
 
 
 def write_calls(folder, agents):
-    """A scenario file for the good agent and one for each kind; how often each is played, of all."""
-    hostile = kinds()
+    """A scenario file for each agent, and how often each is played, of all."""
     calls = folder / "calls"
     calls.mkdir()
-    weights = {"good": 9 * len(hostile)} | {kind: 1 for kind in hostile}
-    for name in weights:
-        url = agents.start() if name == "good" else agents.start("--misbehave", name)
+    options = []
+    for name, agent in agents.items():
         (calls / f"{name}.json").write_text(json.dumps(CALLER))
-        (calls / f"{name}.agent.json").write_text(json.dumps({"websocket_url": url}))
-    return calls, [option for name, weight in weights.items() for option in ("--weight", f"{name}={weight}")]
+        (calls / f"{name}.agent.json").write_text(json.dumps({"websocket_url": agent.url}))
+        options += ["--weight", f"{name}={9 * (len(agents) - 1) if name == 'good' else 1}"]
+    return [*options, calls]
 
+
+# -- Measuring --
 
 def sample(pid):
-    """Resident memory in KiB, and open descriptors."""
-    status = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    memory = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-    return memory, len(os.listdir(f"/proc/{pid}/fd"))
+    """Resident memory in KiB, and open descriptors; None when the process has just ended."""
+    try:
+        status = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+        memory = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+        return memory, len(os.listdir(f"/proc/{pid}/fd"))
+    except (OSError, StopIteration):
+        return None
 
 
-def watch(process):
-    samples = []
+def cpu(pid):
+    """Seconds of CPU a process has used."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def watch(process, agents):
+    """Samples while the process runs: [seconds, memory, descriptors] of it, and of each agent by name."""
+    samples, of_agents = [], {name: [] for name in agents}
+    began = time.monotonic()
     while process.poll() is None:
-        try:
-            samples.append((time.monotonic(), *sample(process.pid)))
-        except (OSError, StopIteration):
-            break  # It has just ended.
+        at = time.monotonic() - began
+        own = sample(process.pid)
+        if own is not None:
+            samples.append((at, *own))
+        if len(samples) % AGENTS_EVERY == 1:
+            for name, agent in agents.items():
+                of_agents[name].append((at, *sample(agent.process.pid)))
         time.sleep(EVERY)
-    return samples
+    return samples, of_agents
 
 
-def judge(samples, result):
-    """What does not hold."""
-    started = samples[0][0]
-    steady = [(memory, files) for at, memory, files in samples if SECONDS * 0.1 <= at - started <= SECONDS]
-    fifth = max(1, len(steady) // 5)
-    first, last = (statistics.mean(memory for memory, _ in part) for part in (steady[:fifth], steady[-fifth:]))
-    most = max(files for _, files in steady)
+def soak(parley, seconds, calls):
+    with tempfile.TemporaryDirectory() as holder:
+        folder = pathlib.Path(holder)
+        agents = start_agents(parley, folder)
+        command = [parley, "bench", "--format", "json", "--at-once", str(calls), "--duration", f"{seconds}s",
+                   "--silence-timeout", "10s", "--stuck-timeout", "10s", "--connect-timeout", "5s", "--grace", "1s", *write_calls(folder, agents)]
+        with open(folder / "result.json", "wb") as output:
+            process = subprocess.Popen(command, stdout=output)
+            samples, of_agents = watch(process, agents)
+        agents_cpu = sum(cpu(agent.process.pid) for agent in agents.values())
+        ends = {name: agent.stop() for name, agent in agents.items()}
+        return {"seconds": seconds, "in_flight": calls, "status": process.returncode, "samples": samples, "agent_samples": of_agents,
+                "agents_cpu": agents_cpu, "agents": ends, "result": json.loads((folder / "result.json").read_text())}
+
+
+# -- Judging --
+
+def windows(samples, seconds):
+    """Mean memory of the first and of the last window."""
+    begin = min(WARM_UP, seconds * WARM_UP_PART)
+    length = min(WINDOW, seconds * WINDOW_PART)
+    parts = [(begin, begin + length), (seconds - length, seconds)]
+    return [statistics.mean(memory for at, memory, _ in samples if start <= at <= end) for start, end in parts]
+
+
+def judge_memory(name, samples, seconds):
+    first, last = windows(samples, seconds)
+    drift = last / first - 1
+    print(f"memory of {name}: {first / MIB:.1f} MiB -> {last / MIB:.1f} MiB ({drift * 100:+.2f} %)")
+    if abs(drift) > DRIFT:
+        yield f"memory of {name} is not flat"
+
+
+def together(of_agents):
+    """The samples of several processes as those of one."""
+    return [(rows[0][0], sum(row[1] for row in rows), sum(row[2] for row in rows)) for rows in zip(*of_agents, strict=True)]
+
+
+def judge_samples(measured):
+    seconds, of_agents = measured["seconds"], measured["agent_samples"]
+    yield from judge_memory("parley", measured["samples"], seconds)
+    yield from judge_memory("the good agent", of_agents["good"], seconds)
+    yield from judge_memory("all others", together([samples for name, samples in of_agents.items() if name != "good"]), seconds)
+    for name, samples in [("parley", measured["samples"]), *of_agents.items()]:
+        most = max(files for _, _, files in samples)
+        if name in ("parley", "good"):
+            print(f"descriptors of {name}: at most {most}")
+        if most > measured["in_flight"] + SPARE_FILES:
+            yield f"descriptors of {name} pile up: {most}"
+
+
+def judge_calls(measured):
+    result = measured["result"]
     calls, endings = result["calls"], result["endings"]
-    print(f"{calls['started']} calls, {calls['passed']} passed; memory {first / 1024:.1f} MiB -> {last / 1024:.1f} MiB ({(last / first - 1) * 100:+.2f} %); "
-          f"at most {most} descriptors; endings: {endings}")
-    if abs(last / first - 1) > DRIFT:
-        yield "memory is not flat"
-    if most > CALLS + 100:
-        yield "descriptors pile up"
+    itself = result["parley"]
+    own = itself["cpu_user"] + itself["cpu_system"]
+    print(f"{calls['started']} calls in {result['duration']:.0f} s, {calls['passed']} passed; endings of the others: {endings}")
+    print(f"CPU: parley {own / result['duration'] * 100:.1f} %, agents {measured['agents_cpu'] / result['duration'] * 100:.1f} % of a core")
     named = calls["passed"] + sum(endings.values())  # Of a call that passed the reason is not counted.
     if not calls["started"] == calls["ended"] == named > 0:
         yield f"of {calls['started']} calls {calls['ended']} ended, {named} with a reason"
 
 
+def account(name, scenario, counts):
+    """What of one agent's messages does not add up, each way."""
+    served, heard, said = counts
+    lost = scenario["said"] - heard
+    if name in UNREAD:
+        right = heard == 0
+    elif name in CUT_OFF:
+        right = 0 <= lost <= served
+    else:
+        right = lost == 0
+    if not right:
+        yield f"{name}: callers said {scenario['said']} messages, it heard {heard}"
+    for_each = HEARD_FOR_EACH.get(name, 1)
+    if for_each is not None and scenario["heard"] != said * for_each:
+        yield f"{name}: it said {said} messages, callers heard {scenario['heard']}"
+
+
+def judge_messages(measured):
+    print(f"{'agent':22} {'calls':>8} {'callers said':>12} {'it heard':>12} {'it said':>12} {'callers heard':>13}")
+    for scenario in measured["result"]["scenarios"]:
+        name = scenario["name"]
+        counts = measured["agents"][name]["counts"]
+        calls = sum(scenario[verdict] for verdict in ("passed", "failed", "errored", "cancelled"))
+        print(f"{name:22} {calls:8} {scenario['said']:12} {counts[1]:12} {counts[2]:12} {scenario['heard']:13}")
+        yield from account(name, scenario, counts)
+
+
+def judge(measured):
+    """What does not hold."""
+    yield from judge_calls(measured)
+    yield from judge_samples(measured)
+    yield from judge_messages(measured)
+    if measured["status"] not in (0, 1, 3, 6):
+        yield f"parley bench ended with {measured['status']}"
+    for name, agent in measured["agents"].items():
+        if agent["status"] != 143 or agent["counts"] is None:
+            yield f"the agent {name} ended with {agent['status']}: {agent['stderr']}"
+
+
 def main():
-    with tempfile.TemporaryDirectory() as holder:
-        folder = pathlib.Path(holder)
-        agents = Agents(folder)
-        calls, weights = write_calls(folder, agents)
-        command = [PARLEY, "bench", "--format", "json", "--at-once", str(CALLS), "--duration", f"{SECONDS}s", *weights,
-                   "--silence-timeout", "10s", "--stuck-timeout", "10s", "--connect-timeout", "5s", "--grace", "1s", str(calls)]
-        with open(folder / "result.json", "wb") as output:
-            process = subprocess.Popen(command, stdout=output)
-            samples = watch(process)
-        print(f"parley bench ended with {process.returncode}")
-        result = json.loads((folder / "result.json").read_text())
+    if sys.argv[1] == "--judge":
+        measured = json.loads(pathlib.Path(sys.argv[2]).read_text())
+    else:
+        measured = soak(sys.argv[1], int(os.environ.get("SOAK_SECONDS", "300")), int(os.environ.get("SOAK_CALLS", "1000")))
         if os.environ.get("SOAK_KEEP"):
-            pathlib.Path(os.environ["SOAK_KEEP"]).write_text(json.dumps({"samples": samples, "result": result}))
-        wrong = list(judge(samples, result))
-        if process.returncode not in (0, 1, 3, 6):
-            wrong.append(f"parley bench ended with {process.returncode}")
-        statuses = agents.stop()
-        if set(statuses) != {143}:
-            wrong.append(f"agents ended with {statuses}")
+            pathlib.Path(os.environ["SOAK_KEEP"]).write_text(json.dumps(measured))
+    wrong = list(judge(measured))
     for line in wrong:
         print(f"soak: {line}", file=sys.stderr)
     return 1 if wrong else 0
