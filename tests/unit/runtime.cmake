@@ -5,6 +5,7 @@ target_link_libraries(parley_test_clock PUBLIC parley_runtime)
 
 parley_unit_test(conversation parley_runtime parley_test_clock)
 parley_unit_test(event parley_runtime)
+parley_unit_test(file_limit parley_runtime)
 parley_unit_test(load_plan parley_runtime)
 parley_unit_test(load_tally parley_runtime)
 parley_unit_test(loop_clock parley_runtime)

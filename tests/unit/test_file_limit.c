@@ -1,0 +1,44 @@
+/* test_file_limit.c - the limit of open files, raised and asked. */
+#include "runtime/file_limit.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/resource.h>
+
+#include <cmocka.h>
+
+static void limit_to(rlim_t soft, rlim_t hard) {
+    const struct rlimit limit = {.rlim_cur = soft, .rlim_max = hard};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+/* A soft limit is raised as far as the hard one lets it; what is then too low is told. The hard
+ * one cannot be raised again, so the cases go downwards. */
+static void test_it_is_raised_and_told(void **state) {
+    (void)state;
+    static const struct {
+        rlim_t soft, hard;
+        bool suffices;
+        uint64_t limit;
+        uint32_t calls;   /* Asked for, */
+        uint32_t allowed; /* and allowed. */
+    } cases[] = {
+        {8, 400, true, 400, 300, 300}, {350, 350, true, 350, 300, 286}, {64, 64, true, 64, 10, 1},
+        {8, 32, true, 32, 10, 1},      {31, 31, false, 31, 10, 1},      {5, 9, false, 9, 10, 1},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        uint64_t limit = 0;
+        limit_to(cases[i].soft, cases[i].hard);
+        assert_int_equal(file_limit_suffices(&limit), cases[i].suffices);
+        assert_int_equal(limit, cases[i].limit);
+        assert_int_equal(file_limit_raise(cases[i].calls), cases[i].allowed);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_it_is_raised_and_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
