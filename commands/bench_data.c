@@ -24,7 +24,22 @@ struct reading {
     size_t member_capacity;
     size_t extra; /* Fields without a name. */
     uint32_t record;
+    bool too_many; /* Records or lines. */
 };
+
+/* Add an error about @line of the file, or with 0 about all of it. */
+static void mistake(struct reading *reading, uint32_t line, enum diagnostic_name name,
+                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static void mistake(struct reading *reading, uint32_t line, enum diagnostic_name name,
+                    const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const char *message = arena_vprintf(reading->arena, format, arguments);
+    va_end(arguments);
+    diagnostic_add(reading->diagnostics, SEVERITY_ERROR, name,
+                   &(struct place){.file = reading->file, .line = line}, "%s", message);
+}
 
 static void add_row(struct reading *reading, const struct value *row) {
     struct bench_rows *rows = reading->rows;
@@ -45,11 +60,12 @@ static void add_row(struct reading *reading, const struct value *row) {
 /* A field of the first record names a column; a later one is the value of its column. */
 static void on_field(void *text, size_t length, void *user) {
     struct reading *reading = user;
-    const char *copy = arena_copy(reading->arena, text, length);
-    if (reading->names != NULL && reading->member_count == reading->name_count) {
+    size_t most = reading->names != NULL ? reading->name_count : BENCH_FIELDS_MAX;
+    if (reading->member_count == most || reading->record > BENCH_ROWS_MAX) {
         reading->extra++;
         return;
     }
+    const char *copy = arena_copy(reading->arena, text, length);
     if (reading->member_count == reading->member_capacity) {
         size_t capacity = reading->member_capacity == 0 ? 16 : reading->member_capacity * 2;
         struct member *members = arena_alloc(reading->arena, capacity * sizeof(*members));
@@ -73,6 +89,16 @@ static void on_field(void *text, size_t length, void *user) {
     reading->member_count++;
 }
 
+/* One of the first @count fields is called @name. */
+static bool is_named(const struct reading *reading, const char *name, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(reading->names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void take_names(struct reading *reading) {
     reading->name_count = reading->member_count;
     reading->names = arena_alloc(reading->arena, (reading->name_count + 1) * sizeof(char *));
@@ -80,17 +106,15 @@ static void take_names(struct reading *reading) {
         const char *name = reading->members[i].value->text;
         reading->names[i] = name;
         if (*name == '\0') {
-            diagnostic_add(reading->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_MISSING_KEY,
-                           &(struct place){.file = reading->file, .line = 1},
-                           "field %zu has no name: the first record names the fields", i + 1);
+            mistake(reading, 1, DIAGNOSTIC_MISSING_KEY,
+                    "field %zu has no name: the first record names the fields", i + 1);
+        } else if (is_named(reading, name, i)) {
+            mistake(reading, 1, DIAGNOSTIC_DUPLICATE_KEY, "two fields are called %s", name);
         }
-        for (size_t j = 0; j < i; j++) {
-            if (strcmp(reading->names[j], name) == 0) {
-                diagnostic_add(reading->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_DUPLICATE_KEY,
-                               &(struct place){.file = reading->file, .line = 1},
-                               "two fields are called %s", name);
-            }
-        }
+    }
+    if (reading->extra > 0) {
+        mistake(reading, 1, DIAGNOSTIC_SHAPE, "%zu fields: expected at most %d",
+                reading->name_count + reading->extra, BENCH_FIELDS_MAX);
     }
 }
 
@@ -99,12 +123,12 @@ static void on_record(int end, void *user) {
     struct reading *reading = user;
     if (reading->names == NULL) {
         take_names(reading);
+    } else if (reading->record > BENCH_ROWS_MAX) {
+        reading->too_many = true;
     } else if (reading->member_count + reading->extra != reading->name_count) {
-        diagnostic_add(reading->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_SHAPE,
-                       &(struct place){.file = reading->file},
-                       "record %u: %zu of %zu fields, which the first record names",
-                       reading->record + 1, reading->member_count + reading->extra,
-                       reading->name_count);
+        mistake(reading, 0, DIAGNOSTIC_SHAPE,
+                "record %u: %zu of %zu fields, which the first record names", reading->record + 1,
+                reading->member_count + reading->extra, reading->name_count);
     } else {
         struct value *row = arena_alloc(reading->arena, sizeof(*row));
         row->kind = VALUE_OBJECT;
@@ -125,10 +149,9 @@ static void read_csv(struct reading *reading, const char *text, size_t length) {
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0 ||
         csv_parse(&parser, text, length, on_field, on_record, reading) != length ||
         csv_fini(&parser, on_field, on_record, reading) != 0) {
-        diagnostic_add(reading->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_SYNTAX,
-                       &(struct place){.file = reading->file},
-                       "record %u is no CSV: %s (RFC 4180: a quote stands doubled within quotes)",
-                       reading->record + 1, csv_strerror(csv_error(&parser)));
+        mistake(reading, 0, DIAGNOSTIC_SYNTAX,
+                "record %u is no CSV: %s (RFC 4180: a quote stands doubled within quotes)",
+                reading->record + 1, csv_strerror(csv_error(&parser)));
     }
     csv_free(&parser);
 }
@@ -147,9 +170,8 @@ static void read_line(struct reading *reading, const char *text, size_t length, 
                        each->message);
     }
     if (row != NULL && row->kind != VALUE_OBJECT) {
-        diagnostic_add(reading->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_WRONG_TYPE,
-                       &(struct place){.file = reading->file, .line = line},
-                       "expected an object of values in each line, found %s", value_kind_text(row));
+        mistake(reading, line, DIAGNOSTIC_WRONG_TYPE,
+                "expected an object of values in each line, found %s", value_kind_text(row));
     } else if (row != NULL) {
         add_row(reading, row);
     }
@@ -157,7 +179,7 @@ static void read_line(struct reading *reading, const char *text, size_t length, 
 
 static void read_lines(struct reading *reading, const char *text, size_t length) {
     uint32_t line = 1;
-    while (length > 0) {
+    while (length > 0 && !reading->too_many) {
         const char *end = memchr(text, '\n', length);
         size_t line_length = end != NULL ? (size_t)(end - text) : length;
         if (!text_is_blank(text, line_length)) {
@@ -166,6 +188,7 @@ static void read_lines(struct reading *reading, const char *text, size_t length)
         size_t used = line_length + (end != NULL);
         text += used;
         length -= used;
+        reading->too_many = line == BENCH_ROWS_MAX && length > 0;
         line++;
     }
 }
@@ -199,20 +222,9 @@ static bool read_whole(struct reading *reading, struct buffer *out) {
         got = fread(buffer_reserve(out, PIECE), 1, PIECE, file);
         out->length += got;
     }
-    const struct place place = {.file = reading->file};
     bool failed = file == NULL || ferror(file) != 0;
     if (failed) {
-        diagnostic_add(reading->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_UNREADABLE, &place, "%s",
-                       strerror(errno));
-    } else if (out->length > DOCUMENT_MAX_BYTES) {
-        failed = true;
-        diagnostic_add(reading->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_UNREADABLE, &place,
-                       "it is longer than 16 MiB");
-    } else if (!text_is_utf8(out->data, out->length, NULL) ||
-               memchr(out->data, '\0', out->length) != NULL) {
-        failed = true;
-        diagnostic_add(reading->diagnostics, SEVERITY_ERROR, DIAGNOSTIC_SYNTAX, &place,
-                       "it is no text in UTF-8");
+        mistake(reading, 0, DIAGNOSTIC_UNREADABLE, "%s", strerror(errno));
     }
     if (file != NULL) {
         fclose(file);
@@ -220,28 +232,57 @@ static bool read_whole(struct reading *reading, struct buffer *out) {
     return !failed;
 }
 
-void bench_rows_read(struct arena *arena, const char *file, struct bench_rows *out,
-                     struct diagnostics *diagnostics) {
+/* False with an error when it is no text to be looked at. */
+static bool is_text(struct reading *reading, const char *text, size_t length) {
+    if (length > DOCUMENT_MAX_BYTES) {
+        mistake(reading, 0, DIAGNOSTIC_UNREADABLE, "it is longer than 16 MiB");
+        return false;
+    }
+    if (!text_is_utf8(text, length, NULL) || (length > 0 && memchr(text, '\0', length) != NULL)) {
+        mistake(reading, 0, DIAGNOSTIC_SYNTAX, "it is no text in UTF-8");
+        return false;
+    }
+    return true;
+}
+
+static void read_text(struct reading *reading, const char *text, size_t length) {
     static const char mark[] = "\xEF\xBB\xBF";
+    const size_t mark_length = sizeof(mark) - 1;
+    size_t errors = reading->diagnostics->error_count;
+    if (length >= mark_length && memcmp(text, mark, mark_length) == 0) {
+        text += mark_length;
+        length -= mark_length;
+    }
+    if (is_json(reading->file, text, length)) {
+        read_lines(reading, text, length);
+    } else {
+        read_csv(reading, text, length);
+    }
+    if (reading->too_many) {
+        mistake(reading, 0, DIAGNOSTIC_SHAPE, "there are more than %d rows in it", BENCH_ROWS_MAX);
+    } else if (reading->rows->count == 0 && reading->diagnostics->error_count == errors) {
+        mistake(reading, 0, DIAGNOSTIC_EMPTY, "there is no row in it");
+    }
+}
+
+void bench_rows_parse(struct arena *arena, const char *file, const char *text, size_t length,
+                      struct bench_rows *out, struct diagnostics *diagnostics) {
     struct reading reading = {
         .arena = arena, .file = file, .rows = out, .diagnostics = diagnostics};
+    *out = (struct bench_rows){0};
+    if (is_text(&reading, text, length)) {
+        read_text(&reading, text, length);
+    }
+}
+
+void bench_rows_read(struct arena *arena, const char *file, struct bench_rows *out,
+                     struct diagnostics *diagnostics) {
+    struct reading reading = {.arena = arena, .file = file, .diagnostics = diagnostics};
     struct buffer whole;
     buffer_init(&whole, NULL);
     *out = (struct bench_rows){0};
     if (read_whole(&reading, &whole)) {
-        const char *text = buffer_terminate(&whole);
-        bool has_mark = strncmp(text, mark, strlen(mark)) == 0;
-        size_t skipped = has_mark ? strlen(mark) : 0;
-        size_t errors = diagnostics->error_count;
-        if (is_json(file, text + skipped, whole.length - skipped)) {
-            read_lines(&reading, text + skipped, whole.length - skipped);
-        } else {
-            read_csv(&reading, text + skipped, whole.length - skipped);
-        }
-        if (out->count == 0 && diagnostics->error_count == errors) {
-            diagnostic_add(diagnostics, SEVERITY_ERROR, DIAGNOSTIC_EMPTY,
-                           &(struct place){.file = file}, "there is no row in it");
-        }
+        bench_rows_parse(arena, file, whole.data, whole.length, out, diagnostics);
     }
     buffer_finish(&whole);
 }

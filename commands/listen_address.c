@@ -27,5 +27,5 @@ bool listen_address_parse(struct arena *arena, const char *text, const char *hos
     bool bracketed = length > 2 && text[0] == '[' && text[length - 1] == ']';
     out->shown = arena_copy(arena, text, length);
     out->host = bracketed ? arena_copy(arena, text + 1, length - 2) : out->shown;
-    return bracketed || memchr(text, ':', length) == NULL;
+    return bracketed || (text[0] != '[' && memchr(text, ':', length) == NULL);
 }

@@ -1,8 +1,10 @@
 # Tests of commands.
+parley_unit_test(bench_data parley_commands)
 parley_unit_test(concealment parley_commands)
 parley_unit_test(exit_status parley_commands)
 parley_unit_test(help parley_commands)
 parley_unit_test(identity parley_commands)
+parley_unit_test(listen_address parley_commands)
 parley_unit_test(mistakes parley_commands)
 parley_unit_test(moment parley_commands)
 parley_unit_test(options parley_commands)
