@@ -1,6 +1,7 @@
 # Tests of transports.
 parley_unit_test(address parley_transports)
 parley_unit_test(frame parley_transports)
+parley_unit_test(http_page parley_transports)
 parley_unit_test(json parley_transports)
 parley_unit_test(lws_log parley_transports)
 parley_unit_test(memory_transport parley_transports)
