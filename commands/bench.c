@@ -5,12 +5,13 @@
 #include "commands/companions.h"
 #include "commands/console.h"
 #include "commands/identity.h"
+#include "commands/load_files.h"
 #include "commands/load_status.h"
 #include "commands/mistakes.h"
 #include "commands/moment.h"
 #include "commands/playing.h"
-#include "load/hdr_log.h"
 #include "reports/files.h"
+#include "reports/load_hdr.h"
 #include "reports/load_json.h"
 #include "reports/load_view.h"
 #include "reports/report_file.h"
@@ -101,17 +102,10 @@ static bool may_go_on(struct bench *bench, const struct load_progress *progress)
 
 /* A line of the HDR log for what was answered since the last. */
 static void add_to_hdr(struct bench *bench, const struct load_progress *progress) {
-    struct buffer line;
-    buffer_init(&line, NULL);
-    if (bench->hdr_until_us == 0) {
-        hdr_log_begin(&line, bench->subject.started_at);
-    }
-    hdr_log_add(&line, &progress->interval->times[LOAD_RESPONSE], bench->hdr_until_us,
-                progress->elapsed_us - bench->hdr_until_us);
+    load_hdr_add(&bench->hdr.lines, bench->subject.started_at,
+                 &progress->interval->times[LOAD_RESPONSE], bench->hdr_until_us,
+                 progress->elapsed_us);
     bench->hdr_until_us = progress->elapsed_us;
-    output_write(&bench->hdr.lines, line.data, line.length);
-    output_flush(&bench->hdr.lines);
-    buffer_finish(&line);
 }
 
 static bool on_second(void *user, const struct load_progress *progress) {
@@ -191,21 +185,6 @@ static enum exit_status judge(struct bench *bench) {
     return status;
 }
 
-static enum exit_status write_files(struct bench *bench, const struct buffer *json,
-                                    enum exit_status status) {
-    if (bench->files == NULL) {
-        return status;
-    }
-    files_write(bench->files, "bench.json", json->data, json->length);
-    load_samples_write(&bench->samples, bench->files);
-    const char *line = NULL;
-    for (size_t i = 0; (line = files_error(bench->files, i)) != NULL; i++) {
-        fprintf(stderr, "parley: %s\n", line);
-        status = exit_status_worse(status, STATUS_UNWRITTEN);
-    }
-    return status;
-}
-
 static enum exit_status report(struct bench *bench) {
     enum exit_status status = judge(bench);
     struct buffer json;
@@ -219,7 +198,7 @@ static enum exit_status report(struct bench *bench) {
                           &text);
     }
     status = stdout_print(is_json ? &json : &text, status);
-    status = write_files(bench, &json, status);
+    status = load_files_write(bench->files, &bench->record, &bench->samples, &json, status);
     const char *failed = report_file_error(&bench->hdr, bench->invocation->arena);
     if (failed != NULL) {
         fprintf(stderr, "parley: %s\n", failed);

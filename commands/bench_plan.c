@@ -24,7 +24,6 @@ enum {
     RECEIVE_SIZE = 1280, /* Most answers in one piece; it is memory of every open call. */
 };
 
-static const uint64_t LONG_US = UINT64_C(365) * 24 * 3600 * 1000000;
 static const uint64_t LONGEST_WAIT_US = UINT64_C(24) * 3600 * 1000000;
 
 /* Add an error about @option. */
@@ -73,8 +72,8 @@ static void read_stages(struct bench_plan *bench, const struct plan *plan) {
     }
     if (options->stages.count == 0) {
         stages[count++] = (struct schedule_stage){
-            .duration_us =
-                options->duration_ms > 0 ? (uint64_t)options->duration_ms * US_PER_MS : LONG_US,
+            .duration_us = options->duration_ms > 0 ? (uint64_t)options->duration_ms * US_PER_MS
+                                                    : SCHEDULE_ENDLESS_US,
             .from_rate = options->rate,
             .to_rate = options->rate,
         };

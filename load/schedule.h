@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A stage that lasts until all calls have been made. */
+#define SCHEDULE_ENDLESS_US (UINT64_C(365) * 24 * 3600 * 1000000)
+
 /* A ramp. Rates in calls per second, not negative. */
 struct schedule_stage {
     uint64_t duration_us;

@@ -11,9 +11,6 @@
 static const char *const own_members[] = {"sha256",  "data",  "max_calls",
                                           "workers", "shard", "merged"};
 
-/* An endless stage, as bench makes it for so many calls without a time. */
-static const uint64_t ENDLESS_US = UINT64_C(365) * 24 * 3600 * 1000000;
-
 /* -- Writing -- */
 
 static void add_duration(cJSON *object, const char *key, uint64_t microseconds, bool has_one) {
@@ -29,7 +26,8 @@ static void add_stages(cJSON *object, const struct schedule_plan *schedule) {
     for (size_t i = 0; i < schedule->stage_count; i++) {
         const struct schedule_stage *stage = &schedule->stages[i];
         cJSON *item = cJSON_CreateObject();
-        add_duration(item, "duration", stage->duration_us, stage->duration_us < ENDLESS_US);
+        add_duration(item, "duration", stage->duration_us,
+                     stage->duration_us < SCHEDULE_ENDLESS_US);
         cJSON_AddNumberToObject(item, "from_rate", stage->from_rate);
         cJSON_AddNumberToObject(item, "to_rate", stage->to_rate);
         cJSON_AddItemToArray(array, item);
@@ -167,8 +165,9 @@ static void read_stages(struct reading *reading, const cJSON *json) {
     const cJSON *item = NULL;
     cJSON_ArrayForEach(item, array) {
         bool is_endless = cJSON_IsNull(cJSON_GetObjectItemCaseSensitive(item, "duration"));
-        stages[at].duration_us =
-            is_endless ? ENDLESS_US : load_member_seconds(item, "duration", &reading->failed);
+        stages[at].duration_us = is_endless
+                                     ? SCHEDULE_ENDLESS_US
+                                     : load_member_seconds(item, "duration", &reading->failed);
         stages[at].from_rate = load_member_number(item, "from_rate", &reading->failed);
         stages[at].to_rate = load_member_number(item, "to_rate", &reading->failed);
         at++;

@@ -250,6 +250,25 @@ const struct load_sample *load_samples_example(const struct load_samples *sample
     return NULL;
 }
 
+size_t load_samples_transcripts(const struct load_samples *samples, enum ending ending,
+                                const struct call **calls, size_t most) {
+    size_t count = 0;
+    for (size_t i = 0; samples != NULL && i < samples->count; i++) {
+        const struct kept *kept = &samples->samplers[i]->failed;
+        for (size_t j = 0; j < kept->count; j++) {
+            const struct recording *recording = kept->items[j];
+            if (record_call(recording->record, 0)->ending != ending) {
+                continue;
+            }
+            if (count < most) {
+                calls[count] = &recording->call;
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
 static void write_kept(const struct kept *kept, struct files *files) {
     struct buffer text;
     buffer_init(&text, NULL);

@@ -51,6 +51,12 @@ struct load_samples {
 const struct load_sample *load_samples_example(const struct load_samples *samples,
                                                enum ending ending);
 
+/* How many transcripts are kept of calls that ended for this reason and did not pass. The first
+ * @most of these calls are in @calls then, which live as long as the samplers. @samples may be
+ * NULL. */
+size_t load_samples_transcripts(const struct load_samples *samples, enum ending ending,
+                                const struct call **calls, size_t most);
+
 /* Write the transcripts that were kept. */
 void load_samples_write(const struct load_samples *samples, struct files *files);
 
