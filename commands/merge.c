@@ -4,12 +4,15 @@
 #include "commands/command.h"
 #include "commands/console.h"
 #include "commands/file_text.h"
+#include "commands/load_files.h"
 #include "commands/load_status.h"
 #include "commands/mistakes.h"
 #include "reports/files.h"
+#include "reports/load_hdr.h"
 #include "reports/load_json.h"
 #include "reports/load_view.h"
 #include "reports/printable.h"
+#include "reports/report_file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,8 +82,8 @@ static void check_limits(const struct invocation *invocation) {
     }
 }
 
-static enum exit_status write_files(const struct options *options, const struct buffer *json,
-                                    enum exit_status status) {
+static enum exit_status write_files(const struct options *options, const struct load_merge *merge,
+                                    const struct buffer *json, enum exit_status status) {
     char error[ERROR_SIZE];
     if (options->out == NULL) {
         return status;
@@ -91,13 +94,30 @@ static enum exit_status write_files(const struct options *options, const struct 
         return STATUS_USAGE;
     }
     files_drop_events(files);
-    files_write(files, "bench.json", json->data, json->length);
-    const char *line = NULL;
-    for (size_t i = 0; (line = files_error(files, i)) != NULL; i++) {
-        fprintf(stderr, "parley: %s\n", line);
+    status = load_files_write(files, &merge->record, &merge->samples, json, status);
+    files_destroy(files);
+    return status;
+}
+
+static enum exit_status write_hdr(const struct invocation *invocation,
+                                  const struct load_merge *merge, enum exit_status status) {
+    const char *path = invocation->options->hdr;
+    char error[ERROR_SIZE];
+    struct report_file file;
+    if (path == NULL) {
+        return status;
+    }
+    if (!report_file_open(&file, path, REPORT_FILE_LINES, error, sizeof(error))) {
+        fprintf(stderr, "parley: %s\n", error);
+        return STATUS_USAGE;
+    }
+    load_hdr_write(&file.lines, &merge->record);
+    const char *failed = report_file_error(&file, invocation->arena);
+    if (failed != NULL) {
+        fprintf(stderr, "parley: %s\n", failed);
         status = exit_status_worse(status, STATUS_UNWRITTEN);
     }
-    files_destroy(files);
+    report_file_close(&file);
     return status;
 }
 
@@ -115,7 +135,8 @@ static enum exit_status report(const struct invocation *invocation, struct load_
         load_view_summary(&merge->record, &merge->samples, console_has_colour(STDOUT_FILENO),
                           &text);
     }
-    status = write_files(options, &json, status);
+    status = write_files(options, merge, &json, status);
+    status = write_hdr(invocation, merge, status);
     status = stdout_print(is_json ? &json : &text, status);
     buffer_finish(&json);
     buffer_finish(&text);
