@@ -117,6 +117,19 @@ static void note_fired(struct conversation_model *model, const struct event *eve
     model->performed = condition;
 }
 
+/* Only what holds a silence can be interrupted. */
+static void note_interrupted(struct conversation_model *model, const struct event *event) {
+    const struct action *action =
+        &machine_condition(model->machine, event->fired.condition)->action;
+    bool has_silence = false;
+    for (size_t i = 0; i < action->step_count; i++) {
+        has_silence |= action->steps[i].kind == STEP_PAUSE &&
+                       action->steps[i].pause.mode == PAUSE_INTERRUPTIBLE;
+    }
+    REQUIRE(event->fired.condition == model->performed && has_silence);
+    model->performed = MACHINE_NONE;
+}
+
 static void note_unmatched(struct conversation_model *model, const struct event *event) {
     hear(model, MACHINE_NONE);
     REQUIRE(event->heard.length == model->turn.length);
@@ -210,8 +223,7 @@ void conversation_model_event(struct conversation_model *model, const struct eve
         note_fired(model, event);
         break;
     case EVENT_INTERRUPTED:
-        REQUIRE(event->fired.condition == model->performed);
-        model->performed = MACHINE_NONE;
+        note_interrupted(model, event);
         break;
     case EVENT_PAUSED:
         REQUIRE(event->paused.condition == model->performed);

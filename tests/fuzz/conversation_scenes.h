@@ -22,14 +22,15 @@ static const struct scene_row booking_rows[] = {
 /* Every kind of pause, and all that is sent or told beside words. */
 static const struct scene_row pauses_rows[] = {
     {0, "FIRST_MESSAGE", "Hello <silence time=\"2s\" /> Anybody there?", 0, false},
-    {1, "contains \"hold\"", "A moment <hold time=\"5s\" /> There I am", 0, false},
+    {1, "contains \"hold\"", "A moment <break time=\"1s\" /> <hold time=\"5s\" /> There I am", 0,
+     false},
     {2, "contains \"menu\"", "<dtmf digits=\"12#\" /> <silence time=\"1s\" /> Two", 0, false},
     {3, "contains \"listen\"",
      "<ignore_interruptions>It is long <hold time=\"1s\" /> and dull</ignore_interruptions> Done",
      0, false},
     {4, "contains \"text\"", "<send_sms text=\"12\" /> Sent <client_message t=\"a\" d=\"{}\" />", 0,
      false},
-    {5, "contains \"go on\"", "I do", 0, false},
+    {5, "contains \"go on\"", "I do <break time=\"1s\" />", 0, false},
     {6, NULL, "<interruption time=\"3s\" /> As I said", 5, false},
     {7, NULL, "<silence time=\"1s\" /> Well", 6, false},
     {8, "contains \"bye\"", "<endcall />", 0, false},

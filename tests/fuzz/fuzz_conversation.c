@@ -510,7 +510,7 @@ static void perform_call(struct stage *stage, const struct conversation_context 
 
 /* Play the whole script on a clock that begins at @began; what happened, as a number. */
 static uint64_t play(const char *script, size_t length, instant began) {
-    size_t index = length > 0 ? (unsigned char)script[0] % FUZZ_SCENES : 0;
+    size_t index = length > 0 ? (unsigned char)(script[0] - '0') % FUZZ_SCENES : 0;
     const struct compiled *compiled = compiled_scene(index);
     const char *first_end = memchr(script, '\n', length);
     size_t first = first_end != NULL ? (size_t)(first_end - script) : length;
