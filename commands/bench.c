@@ -14,6 +14,7 @@
 #include "reports/load_hdr.h"
 #include "reports/load_json.h"
 #include "reports/load_view.h"
+#include "reports/redraw.h"
 #include "reports/report_file.h"
 #include "runtime/load_worker.h"
 
@@ -47,7 +48,7 @@ struct bench {
     /* The live view, or the log, on standard error. */
     bool is_live;
     bool is_colour;
-    unsigned live_lines;          /* That stand there now. */
+    struct redraw redraw;         /* The lines of the live view. */
     struct load_interval *recent; /* Since the last line of the log. */
     uint64_t logged_us;
     char doubt[ERROR_SIZE];
@@ -56,17 +57,19 @@ struct bench {
 /* -- While it goes on -- */
 
 static void show_live(struct bench *bench, const struct load_progress *progress) {
+    unsigned width = console_width(STDERR_FILENO);
     struct buffer out;
+    struct buffer lines;
     buffer_init(&out, NULL);
-    if (bench->live_lines > 0) {
-        buffer_printf(&out, "\033[%uA\033[J", bench->live_lines);
-    }
-    bench->live_lines = 0;
+    buffer_init(&lines, NULL);
+    redraw_hide(&bench->redraw, width, &out);
     if (!progress->is_last) {
-        bench->live_lines = load_view_live(&bench->record, progress->total, bench->is_colour,
-                                           console_width(STDERR_FILENO), &out);
+        load_view_live(&bench->record, progress->total, bench->is_colour, width, &lines);
+        redraw_note(&bench->redraw, &lines);
+        buffer_append(&out, lines.data, lines.length);
     }
     console_print(STDERR_FILENO, &out);
+    buffer_finish(&lines);
     buffer_finish(&out);
 }
 
@@ -284,7 +287,9 @@ static enum exit_status perform(struct bench *bench, struct plan *plan) {
     bench->is_live = console_is_live(STDERR_FILENO) && !bench->invocation->options->quiet;
     bench->is_colour = console_has_colour(STDERR_FILENO);
     bench->recent = memory_take(sizeof(*bench->recent));
+    redraw_init(&bench->redraw, NULL);
     enum exit_status status = play(bench);
+    redraw_finish(&bench->redraw);
     memory_give_back(bench->recent, sizeof(*bench->recent));
     companions_stop(companions);
     return status;

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 void console_hold_streams(void) {
@@ -57,6 +56,9 @@ bool console_has_colour(int descriptor) {
 }
 
 unsigned console_width(int descriptor) {
-    struct winsize size = {0};
-    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+    struct output output;
+    output_init(&output, descriptor, NULL);
+    unsigned width = output_width(&output);
+    output_finish(&output);
+    return width;
 }

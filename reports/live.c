@@ -37,7 +37,7 @@ struct pending {
 
 struct live {
     const struct memory *memory;
-    struct view_style style;
+    const struct view_style *style;
     const struct record *record;
     struct pending *pending; /* By the number of the call. */
     size_t count;
@@ -48,7 +48,7 @@ struct live *live_create(const struct memory *memory, const struct view_style *s
     const struct memory *from = memory != NULL ? memory : &memory_system;
     struct live *live = from->resize(from->user, NULL, 0, sizeof(*live));
     size_t count = record_subject(record)->call_count;
-    *live = (struct live){.memory = from, .style = *style, .record = record, .count = count};
+    *live = (struct live){.memory = from, .style = style, .record = record, .count = count};
     live->pending = from->resize(from->user, NULL, 0, (count + 1) * sizeof(*live->pending));
     memset(live->pending, 0, (count + 1) * sizeof(*live->pending));
     return live;
@@ -146,7 +146,7 @@ static void add_awaited(const struct pending *pending, instant now, struct buffe
 }
 
 static size_t room(const struct live *live) {
-    return live->style.width > 1 ? live->style.width - 1 : 1;
+    return live->style->width > 1 ? live->style->width - 1 : 1;
 }
 
 static void add_call(const struct live *live, size_t number, instant now, struct buffer *out) {
@@ -156,16 +156,16 @@ static void add_call(const struct live *live, size_t number, instant now, struct
     struct buffer time;
     buffer_init(&text, live->memory);
     buffer_init(&time, live->memory);
-    size_t columns = live->style.width / 4 < NAME_COLUMNS ? live->style.width / 4 : NAME_COLUMNS;
+    size_t columns = live->style->width / 4 < NAME_COLUMNS ? live->style->width / 4 : NAME_COLUMNS;
     buffer_append_text(&text, "  ");
     size_t used = printable_cut(&text, name, strlen(name), columns);
     printable_spaces(&text, columns - used);
     add_seconds(&time, now > call->started_at ? now - call->started_at : 0);
     buffer_printf(&text, " %*s  ", TIME_COLUMNS, buffer_terminate(&time));
     add_awaited(&live->pending[number], now, &text);
-    paint_begin(out, live->style.colour, PAINT_FAINT);
+    paint_begin(out, live->style->colour, PAINT_FAINT);
     printable_cut(out, buffer_terminate(&text), text.length, room(live));
-    paint_end(out, live->style.colour, PAINT_FAINT);
+    paint_end(out, live->style->colour, PAINT_FAINT);
     buffer_finish(&time);
     buffer_finish(&text);
 }
@@ -173,15 +173,15 @@ static void add_call(const struct live *live, size_t number, instant now, struct
 static void add_bar(const struct live *live, const struct record_totals *totals,
                     struct buffer *out) {
     size_t done = BAR_COLUMNS * totals->ended / totals->calls;
-    paint_begin(out, live->style.colour, PAINT_GOOD);
+    paint_begin(out, live->style->colour, PAINT_GOOD);
     for (size_t i = 0; i < BAR_COLUMNS; i++) {
         if (i == done) {
-            paint_end(out, live->style.colour, PAINT_GOOD);
+            paint_end(out, live->style->colour, PAINT_GOOD);
         }
         buffer_append_text(out, i < done ? "━" : "─");
     }
     if (done == BAR_COLUMNS) {
-        paint_end(out, live->style.colour, PAINT_GOOD);
+        paint_end(out, live->style->colour, PAINT_GOOD);
     }
 }
 
@@ -206,31 +206,26 @@ static void add_progress(const struct live *live, size_t under_way, instant now,
     buffer_finish(&text);
 }
 
-size_t live_print(const struct live *live, instant now, struct buffer *out) {
+void live_print(const struct live *live, instant now, struct buffer *out) {
     size_t under_way = 0;
-    size_t lines = 0;
     for (size_t i = 0; i < live->count; i++) {
         under_way += live->pending[i].awaits != AWAITS_NOTHING;
     }
     if (under_way == 0) {
-        return 0;
+        return;
     }
     if (live->count > 1) {
         add_progress(live, under_way, now, out);
-        lines++;
     }
     size_t shown = 0;
     for (size_t i = 0; i < live->count && shown < CALLS_SHOWN; i++) {
         if (live->pending[i].awaits != AWAITS_NOTHING) {
-            buffer_append_text(out, lines > 0 ? "\n" : "");
+            buffer_append_text(out, live->count > 1 || shown > 0 ? "\n" : "");
             add_call(live, i, now, out);
             shown++;
-            lines++;
         }
     }
     if (under_way > shown) {
         buffer_printf(out, "\n  and %zu more", under_way - shown);
-        lines++;
     }
-    return lines;
 }

@@ -11,7 +11,8 @@
 
 struct live;
 
-/* @record must outlive it and must have heard an event first. */
+/* @record and @style must outlive it; @style is asked each time for the width. @record must have
+ * heard an event first. */
 struct live *live_create(const struct memory *memory, const struct view_style *style,
                          const struct record *record);
 /* NULL is allowed. */
@@ -20,7 +21,7 @@ void live_destroy(struct live *live);
 void live_hear(struct live *live, const struct event *event);
 
 /* Append what goes on at @now: lines with line breaks between them, none as wide as the terminal.
- * Returns how many; 0 when nothing is under way. */
-size_t live_print(const struct live *live, instant now, struct buffer *out);
+ * Nothing when nothing is under way. */
+void live_print(const struct live *live, instant now, struct buffer *out);
 
 #endif

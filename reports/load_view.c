@@ -97,9 +97,8 @@ static void append_percentiles(const struct histogram *times, struct buffer *out
     }
 }
 
-unsigned load_view_live(const struct load_record *record, const struct load_interval *total,
-                        bool colour, unsigned width, struct buffer *out) {
-    unsigned lines = 2;
+void load_view_live(const struct load_record *record, const struct load_interval *total,
+                    bool colour, unsigned width, struct buffer *out) {
     append_state(record, total, colour, out);
     buffer_append_text(out, "\n         response ");
     append_percentiles(&total->times[LOAD_RESPONSE], out);
@@ -109,16 +108,13 @@ unsigned load_view_live(const struct load_record *record, const struct load_inte
             buffer_append_text(out, "         ");
             words_number(out, total->endings[i]);
             buffer_printf(out, " %s\n", ending_text((enum ending)i));
-            lines++;
         }
     }
     if (record->second_count > 1) {
         buffer_append_text(out, "         p95 ");
         append_sparks(record, width > 20 ? width - 20 : 1, out);
         buffer_append_text(out, "\n");
-        lines++;
     }
-    return lines;
 }
 
 void load_view_log(const struct load_record *record, const struct load_interval *total,

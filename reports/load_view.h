@@ -6,9 +6,9 @@
 #include "reports/load_record.h"
 #include "reports/load_sample.h"
 
-/* Append the live view: a few lines, each shorter than @width columns. Returns how many. */
-unsigned load_view_live(const struct load_record *record, const struct load_interval *total,
-                        bool colour, unsigned width, struct buffer *out);
+/* Append the live view: a few lines, their chart no wider than @width columns. */
+void load_view_live(const struct load_record *record, const struct load_interval *total,
+                    bool colour, unsigned width, struct buffer *out);
 
 /* Append the line of a log: how the load stands, and the times of the last @seconds. */
 void load_view_log(const struct load_record *record, const struct load_interval *total,

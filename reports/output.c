@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 void output_init(struct output *output, int descriptor, const struct memory *memory) {
@@ -57,4 +58,9 @@ void output_flush(struct output *output) {
         }
     }
     output->pending.length = 0;
+}
+
+unsigned output_width(const struct output *output) {
+    struct winsize size = {0};
+    return ioctl(output->descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

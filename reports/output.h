@@ -30,4 +30,7 @@ void output_printf(struct output *output, const char *format, ...)
 /* Write all that is pending, in one write() where the system takes it so. */
 void output_flush(struct output *output);
 
+/* Columns of the terminal it leads to; 0 when it leads to none. */
+unsigned output_width(const struct output *output);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "reports/coverage_view.h"
 #include "reports/live.h"
+#include "reports/redraw.h"
 #include "reports/verdict_view.h"
 
 /* What is kept of one call: the lines that are not shown yet. */
@@ -27,7 +28,7 @@ struct pretty {
     const struct kept *current; /* In order: whose lines are being shown; NULL: nobody's. */
     bool shown;                 /* Something is. */
     struct live *live;          /* NULL when nothing is redrawn. */
-    size_t live_lines;          /* How many of them stand below all others now. */
+    struct redraw redraw;       /* What stands below all other lines. */
     instant now;                /* When something came last. */
 };
 
@@ -45,8 +46,9 @@ struct pretty *pretty_create(const struct memory *memory, const struct pretty_op
         .name_columns = verdict_view_name_columns(&options->style, subject),
     };
     if (options->live) {
-        pretty->live = live_create(from, &options->style, record);
+        pretty->live = live_create(from, &pretty->options.style, record);
     }
+    redraw_init(&pretty->redraw, from);
     arena_init(&pretty->arena, from);
     pretty->kept = arena_alloc(&pretty->arena, pretty->count * sizeof(*pretty->kept));
     for (size_t i = 0; i < pretty->count; i++) {
@@ -64,18 +66,28 @@ void pretty_destroy(struct pretty *pretty) {
         buffer_finish(&pretty->kept[i].lines);
     }
     live_destroy(pretty->live);
+    redraw_finish(&pretty->redraw);
     arena_finish(&pretty->arena);
     memory->resize(memory->user, pretty, sizeof(*pretty), 0);
 }
 
+/* The terminal may have got another width since the last line. */
+static void follow_width(struct pretty *pretty) {
+    unsigned width = pretty->live != NULL ? output_width(pretty->output) : 0;
+    if (width > 0 && width != pretty->options.style.width) {
+        pretty->options.style.width = width;
+        pretty->name_columns =
+            verdict_view_name_columns(&pretty->options.style, record_subject(pretty->record));
+    }
+}
+
 /* Take away what goes on, so that other lines can be shown. True when it was there. */
 static bool hide_live(struct pretty *pretty) {
-    bool shown = pretty->live_lines > 0;
-    if (pretty->live_lines > 1) {
-        output_printf(pretty->output, "\x1b[%zuA", pretty->live_lines - 1);
-    }
-    output_text(pretty->output, shown ? "\r\x1b[J" : "");
-    pretty->live_lines = 0;
+    struct buffer hiding;
+    buffer_init(&hiding, pretty->memory);
+    bool shown = redraw_hide(&pretty->redraw, pretty->options.style.width, &hiding);
+    output_write(pretty->output, hiding.data, hiding.length);
+    buffer_finish(&hiding);
     return shown;
 }
 
@@ -83,7 +95,8 @@ static void show_live(struct pretty *pretty) {
     struct buffer lines;
     buffer_init(&lines, pretty->memory);
     hide_live(pretty);
-    pretty->live_lines = live_print(pretty->live, pretty->now, &lines);
+    live_print(pretty->live, pretty->now, &lines);
+    redraw_note(&pretty->redraw, &lines);
     output_write(pretty->output, lines.data, lines.length);
     buffer_finish(&lines);
 }
@@ -198,6 +211,7 @@ static void hear(void *user, const struct event *event) {
     struct kept *kept = &pretty->kept[event->call->number];
     const struct call_record *call = record_call(pretty->record, event->call->number);
     pretty->now = event->at;
+    follow_width(pretty);
     if (pretty->live != NULL) {
         live_hear(pretty->live, event);
     }
@@ -221,6 +235,7 @@ struct event_listener pretty_listener(struct pretty *pretty) {
 void pretty_tick(struct pretty *pretty, instant now) {
     if (pretty->live != NULL) {
         pretty->now = now;
+        follow_width(pretty);
         show_live(pretty);
         output_flush(pretty->output);
     }
@@ -242,6 +257,7 @@ static void show_coverage(struct pretty *pretty) {
 }
 
 void pretty_finish(struct pretty *pretty) {
+    follow_width(pretty);
     hide_live(pretty);
     if (!pretty->options.in_order) {
         show_failures(pretty);
