@@ -120,14 +120,19 @@ static void end_call(struct conversation *conversation, const struct step *step)
     conversation_await_last_words(conversation);
 }
 
-/* Send what the step at @number says. When that fails the connection is gone and closed() follows:
- * the rest is dropped. */
+/* What could not be sent will never be: the connection is gone, and closed() follows. Until then
+ * nothing more is performed, and whatever the agent said meanwhile triggers nothing. */
+static void wait_for_the_end(struct conversation *conversation) {
+    pause_for(conversation, PAUSE_DEAF, INSTANT_NEVER);
+}
+
+/* Send what the step at @number says. */
 static void perform_message(struct conversation *conversation, const struct step *step,
                             uint32_t number, enum said_type type) {
     const struct playbook_frame *frame =
         playbook_frame(conversation->call->playbook, conversation->condition, number);
     if (!send_frame(conversation, frame)) {
-        rest(conversation);
+        wait_for_the_end(conversation);
         return;
     }
     struct event event = {

@@ -16,8 +16,9 @@
  *
  * Then nothing more comes. Properties: conversation_model.h's, and the call ends within the time
  * its timers allow, `ended` is called once and behind the one event that says so, what is sent is
- * JSON and told, nothing is sent behind an end_call or a close, all memory is given back, and the
- * same script at another time of the clock gives the same events. */
+ * JSON and told, nothing is sent behind an end_call or a close, nothing is heard once nothing can be
+ * sent, all memory is given back, and the same script at another time of the clock gives the same
+ * events. */
 #include "tests/fuzz/conversation_model.h"
 #include "tests/fuzz/conversation_scenes.h"
 #include "tests/fuzz/require.h"
@@ -215,6 +216,7 @@ static void check_in_time(const struct stage *stage, const struct event *event) 
 static void on_event(void *user, const struct event *event) {
     struct stage *stage = user;
     REQUIRE(event->at == stage->clock.now && !stage->ended);
+    REQUIRE(!stage->overflowed || (event->kind != EVENT_FIRED && event->kind != EVENT_UNMATCHED));
     conversation_model_event(stage->model, event);
     digest_event(stage, event);
     if (event->kind == EVENT_SAID) {

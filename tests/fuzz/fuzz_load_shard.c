@@ -1,7 +1,9 @@
 /* fuzz_load_shard.c - a bench.json, read and merged.
  *
- * Beyond not crashing: what is read fits with itself but once, and what its merge prints is refused
- * as merged already. */
+ * Beyond not crashing: what is read fits with itself but once, what its merge prints is refused as
+ * merged already, and nothing that was read is markup in its page. */
+#include "reports/load_hdr.h"
+#include "reports/load_html.h"
 #include "reports/load_json.h"
 #include "reports/load_merge.h"
 #include "reports/load_view.h"
@@ -21,7 +23,9 @@ static void check_merge(struct load_shard *shard, struct arena *arena) {
     struct buffer problems;
     struct buffer json;
     struct buffer text;
+    struct output hdr;
     char error[256];
+    output_init(&hdr, OUTPUT_TO_BUFFER, NULL);
     buffer_init(&problems, NULL);
     buffer_init(&json, NULL);
     buffer_init(&text, NULL);
@@ -29,11 +33,15 @@ static void check_merge(struct load_shard *shard, struct arena *arena) {
     load_merge_add(&merge, shard, 1, arena);
     load_json_print(&merge.record, &merge.samples, &json);
     load_view_summary(&merge.record, &merge.samples, false, &text);
+    load_hdr_write(&hdr, &merge.record);
+    load_html_print(&merge.record, &merge.samples, &text);
+    require(strstr(buffer_terminate(&text), "<script") == NULL);
     require(
         !load_shard_read(&again, "merged", json.data, json.length, arena, error, sizeof(error)));
     require(strstr(error, "merged already") != NULL);
     load_shard_finish(&again);
     load_merge_finish(&merge);
+    output_finish(&hdr);
     buffer_finish(&problems);
     buffer_finish(&json);
     buffer_finish(&text);

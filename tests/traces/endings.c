@@ -27,6 +27,21 @@ static void test_caller_ends(void **state) {
                      "[ 3000] close 1000 -> passed: Testing agent-ended-call\n");
 }
 
+/* An agent that stops reading: what waits for its turn when that is found out has none any more. */
+static void test_agent_stops_reading(void **state) {
+    (void)state;
+    static const struct scene_row slow[] = {
+        {0, "FIRST_MESSAGE", "Hi", 0, false},
+        {1, "contains \"one\"", "First <break time=\"1s\" />", 0, false},
+        {2, "contains \"two\"", "<endcall />", 0, false},
+    };
+    PLAY(ROWS(slow), .script = "1500 say One\n1700 say Two\n1900 deaf\n",
+         .expected = "[    0] connect 1 of 4 -> opened -> fire 0: say \"Hi\"\n"
+                     "[ 1500] heard \"One\" -> fire 1: pause 1000\n"
+                     "[ 1700] heard \"Two\"\n"
+                     "[ 2500] errored: connection-dropped\n");
+}
+
 /* The agent closes after the caller's end_call: the grace ends early and the reason stays. */
 static void test_agent_closes_in_the_grace(void **state) {
     (void)state;
@@ -204,6 +219,7 @@ static void test_heard_while_closing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_caller_ends),
+        cmocka_unit_test(test_agent_stops_reading),
         cmocka_unit_test(test_agent_closes_in_the_grace),
         cmocka_unit_test(test_agent_says_bye_in_the_grace),
         cmocka_unit_test(test_data_in_the_grace),

@@ -13,11 +13,11 @@
 enum { START = 1000 * MS /* Not 0, so that a forgotten instant shows. */ };
 
 /* What the peer does as soon as the loop runs again. */
-enum reaction { REACT_NOT, REACT_TO_OPENING, REACT_TO_CLOSING, REACT_TO_PING };
+enum reaction { REACT_NOT, REACT_TO_OPENING, REACT_TO_CLOSING, REACT_TO_PING, REACT_TO_OVERFLOW };
 
 struct stage {
-    struct transport_operations operations; /* The real ones, with an open() that can fail. */
-    struct stage *self;                     /* For that open(), which is given only the above. */
+    struct transport_operations operations; /* The real ones, but open() and send() can fail. */
+    struct stage *self;                     /* For those two, which are given only the above. */
     const struct play *play;
     struct test_clock clock;
     struct conversation *conversation;
@@ -26,6 +26,7 @@ struct stage {
     enum reaction reaction;
     const char *attempts; /* The word for the next attempt. */
     const char *script;   /* The next line. */
+    bool deaf;            /* The agent reads no more. */
     bool ended;
     /* The trace. */
     struct buffer text;
@@ -312,6 +313,16 @@ static int stage_open(struct transport *transport) {
     return stage->real->open(transport);
 }
 
+/* Send as the memory transport does, unless the agent reads no more. */
+static int stage_send(struct transport *transport, const char *text, size_t length) {
+    struct stage *stage = ((const struct stage *)transport->operations)->self;
+    if (stage->deaf) {
+        stage->reaction = REACT_TO_OVERFLOW;
+        return UV_ENOBUFS;
+    }
+    return stage->real->send(transport, text, length);
+}
+
 static void react(struct stage *stage) {
     enum reaction reaction = stage->reaction;
     stage->reaction = REACT_NOT;
@@ -319,6 +330,8 @@ static void react(struct stage *stage) {
         react_to_opening(stage);
     } else if (reaction == REACT_TO_CLOSING) {
         memory_peer_end(stage->transport, NULL);
+    } else if (reaction == REACT_TO_OVERFLOW) {
+        end_as(stage, TRANSPORT_OVERFLOW, "the agent stopped reading");
     } else {
         memory_peer_pong(stage->transport);
     }
@@ -372,6 +385,8 @@ static void perform_cue(struct stage *stage, const char *verb, const char *text)
         end_as(stage, TRANSPORT_PROTOCOL, "a reserved bit was set");
     } else if (is_word(verb, "binary")) {
         memory_peer_send_binary(stage->transport);
+    } else if (is_word(verb, "deaf")) {
+        stage->deaf = true;
     } else if (is_word(verb, "cancel")) {
         conversation_cancel(stage->conversation);
     } else {
@@ -480,6 +495,7 @@ static void set(struct stage *stage, const struct memory_peer *peer,
     stage->real = stage->transport->operations;
     stage->operations = *stage->real;
     stage->operations.open = stage_open;
+    stage->operations.send = stage_send;
     stage->transport->operations = &stage->operations;
     if (context->settings->side == SIDE_AGENT) {
         accept_beforehand(stage);

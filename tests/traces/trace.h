@@ -31,6 +31,7 @@ struct play {
      *     close CODE [WORDS]   a close frame; code 0: without one in it
      *     eof, reset, broken   the connection ends without one, is reset, breaks the protocol
      *     binary            a binary frame
+     *     deaf              it reads no more: what is sent then passes the queue's bound
      * and what the one who runs it does:
      *     cancel            Ctrl-C */
     const char *script;

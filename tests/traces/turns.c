@@ -71,6 +71,21 @@ static void test_followups(void **state) {
                      "[ 3500] close 1000 -> passed: Testing agent-ended-call\n");
 }
 
+/* A regex that would run for ever is given up: that is told, and counts as no match. */
+static void test_regex_limit(void **state) {
+    (void)state;
+    static const struct scene_row runaway[] = {
+        {0, "FIRST_MESSAGE", "Hi", 0, false},
+        {1, "matches \"(a+)+$\"", "Never", 0, false},
+        {2, "contains \"!\"", "<endcall />", 0, false},
+    };
+    PLAY(ROWS(runaway), .script = "1500 say aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\n",
+         .expected = "[    0] connect 1 of 4 -> opened -> fire 0: say \"Hi\"\n"
+                     "[ 1500] heard \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\""
+                     " -> limit of 1 -> fire 2: end call \"\"\n"
+                     "[ 2500] close 1000 -> passed: Testing agent-ended-call\n");
+}
+
 /* The agent hangs up while utterances wait: they were recorded and have no turn. */
 static void test_hung_up_on_while_utterances_wait(void **state) {
     (void)state;
@@ -280,6 +295,7 @@ int main(void) {
         cmocka_unit_test(test_blank_first_message),
         cmocka_unit_test(test_utterances_wait_their_turn),
         cmocka_unit_test(test_followups),
+        cmocka_unit_test(test_regex_limit),
         cmocka_unit_test(test_hung_up_on_while_utterances_wait),
         cmocka_unit_test(test_plain_text),
         cmocka_unit_test(test_metadata_with_content),
