@@ -82,13 +82,18 @@ static void open_call(struct fixture *fixture) {
     test_clock_pass(&fixture->clock, 2000 * (instant)MS); /* The opening's pause. */
 }
 
-static int tear_down(void **state) {
+/* Without a connection. */
+static int tear_down_idle(void **state) {
     struct fixture *fixture = *state;
-    memory_peer_end(fixture->transport, NULL);
     conversation_destroy(fixture->conversation);
     machine_scratch_destroy(fixture->context.scratch);
     scene_end(&fixture->scene);
     return fixture->held == 0 ? 0 : -1;
+}
+
+static int tear_down(void **state) {
+    memory_peer_end(((struct fixture *)*state)->transport, NULL);
+    return tear_down_idle(state);
 }
 
 static void say(struct fixture *fixture, const char *content) {
@@ -164,12 +169,66 @@ static void test_flood_without_end(void **state) {
     assert_int_equal(fixture->events[EVENT_SAID], said + 1); /* The end_call. */
 }
 
+/* A call that was never started can be cancelled: it ends from the loop, without a connection. */
+static void test_cancelled_before_it_starts(void **state) {
+    struct fixture *fixture = *state;
+    fixture->transport = memory_transport_create(&fixture->peer, NULL);
+    fixture->conversation =
+        conversation_create(&fixture->context, &fixture->call, fixture->transport, NULL, NULL);
+    conversation_cancel(fixture->conversation);
+    assert_int_equal(fixture->events[EVENT_ENDED], 0);
+    test_clock_pass(&fixture->clock, fixture->clock.now);
+    assert_int_equal(fixture->events[EVENT_ENDED], 1);
+    assert_int_equal(fixture->events[EVENT_CONNECTING], 0);
+}
+
+/* Who floods the caller's last words is cut off as well, and what ended the call stays. */
+static void test_flood_of_last_words(void **state) {
+    enum { MESSAGE = (1 << 20) - 128, MESSAGES = 32 };
+    struct fixture *fixture = *state;
+    static char text[MESSAGE];
+    memset(text, 'x', sizeof(text));
+    fixture->settings.stuck_timeout_ms = 1;
+    open_call(fixture);
+    say(fixture, "Nothing that fits");
+    test_clock_pass(&fixture->clock, fixture->clock.now + 1 * (instant)MS);
+    for (int i = 0; i < MESSAGES; i++) {
+        memory_peer_send(fixture->transport, text, sizeof(text));
+    }
+    assert_int_equal(fixture->events[EVENT_HEARD], 1 + MESSAGES - 1);
+    test_clock_pass(&fixture->clock, fixture->clock.now + 2000 * (instant)MS);
+    assert_int_equal(fixture->events[EVENT_ENDED], 0); /* It was told to close, and to drop. */
+}
+
+/* What a peer in this process answers from inside send() is heard when the rest was performed. */
+static void answer_at_once(void *user, const char *text, size_t length) {
+    struct fixture *fixture = user;
+    (void)text;
+    (void)length;
+    if (fixture->events[EVENT_HEARD] == 0) {
+        say(fixture, "Which appointment?");
+    }
+}
+
+static void test_answered_from_inside_send(void **state) {
+    struct fixture *fixture = *state;
+    fixture->peer = (struct memory_peer){.received = answer_at_once, .user = fixture};
+    open_call(fixture);
+    test_clock_pass(&fixture->clock, fixture->clock.now + 1);
+    assert_int_equal(fixture->events[EVENT_HEARD], 1);
+    assert_int_equal(fixture->events[EVENT_FIRED], 2);
+    assert_int_equal(fixture->events[EVENT_SAID], 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_size, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_turns_allocate_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_waiting_allocates_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_flood_without_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_flood_of_last_words, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_answered_from_inside_send, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cancelled_before_it_starts, set_up, tear_down_idle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

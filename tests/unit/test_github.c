@@ -184,6 +184,30 @@ static void test_limit(void **state) {
     finish(&fixture);
 }
 
+/* Calls whose reason alone is long are left out where no more fits, and counted. */
+static void test_left_out(void **state) {
+    (void)state;
+    enum { NAME = 200 * 1000 };
+    struct fixture fixture;
+    begin(&fixture, MANY);
+    char *name = arena_alloc(&fixture.run.arena, NAME + 1);
+    memset(name, 'n', NAME);
+    for (size_t i = 0; i < MANY; i++) {
+        fixture.calls[i].name = name;
+        get_stuck(&fixture, i);
+    }
+    github_summarize(fixture.record, &fixture.out);
+    const char *summary = buffer_terminate(&fixture.out);
+    assert_true(fixture.out.length < GITHUB_SUMMARY_LIMIT);
+    size_t shown = count_of(summary, "\n### ");
+    char words[64];
+    snprintf(words, sizeof(words), "\n%zu more calls did not pass and did not fit here.\n",
+             MANY - shown);
+    assert_in_range(shown, 1, MANY - 1);
+    assert_non_null(strstr(summary, words));
+    finish(&fixture);
+}
+
 /* Between these two the runner sees no command. */
 static void test_commands_stopped(void **state) {
     (void)state;
@@ -197,9 +221,13 @@ static void test_commands_stopped(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_annotation), cmocka_unit_test(test_at_most_ten),
-        cmocka_unit_test(test_summary),    cmocka_unit_test(test_rates_and_partial),
-        cmocka_unit_test(test_limit),      cmocka_unit_test(test_commands_stopped),
+        cmocka_unit_test(test_annotation),
+        cmocka_unit_test(test_at_most_ten),
+        cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_rates_and_partial),
+        cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_left_out),
+        cmocka_unit_test(test_commands_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,6 +46,8 @@ static const struct inquiry_case cases[] = {
      "contains \"a\" must not hold, but does: \"a\" at 0; contains \"b\" must not hold, but does: "
      "\"b\" at 2",
      false, INQUIRY_FAR},
+    /* One letter that folds to two stands for both. */
+    {"contains \"gros\"", "so groß", "contains \"gros\", said as \"groß\" at 3", true, 0},
     {"matches \"\\d\"", "none", "matches \"\\d\" finds nothing in what the agent said", false,
      INQUIRY_FAR},
 };

@@ -196,6 +196,26 @@ static void test_many_function_calls(void **state) {
         "{\"name\":\"look\"} at 00:00; and 2 more");
 }
 
+/* An agent that never said a word: there is nothing to quote and nothing was measured. */
+static void test_silent(void **state) {
+    struct fixture *fixture = *state;
+    const struct fixture_call call = call_of(fixture, 0);
+    struct event ended = {.ended = {.ending = ENDING_AGENT_SILENT,
+                                    .verdict = VERDICT_FAILED,
+                                    .expectations = fixture->holds}};
+    tell_opened(&call, 0);
+    tell_ended(&call, 1000, &ended);
+    const struct judgements *judgements = &record_call(fixture->record, 0)->judgements;
+    for (size_t i = 0; i < CASES; i++) {
+        const char *explanation = judgements->list[i].explanation;
+        if (cases[i].expected.kind == EXPECTATION_AGENT && !fixture->holds[i]) {
+            assert_string_equal(explanation, "the agent said nothing");
+        } else if (cases[i].expected.kind == EXPECTATION_RESPONSE_MS) {
+            assert_string_equal(explanation, "no answer of the agent was measured");
+        }
+    }
+}
+
 /* The reason names the first that does not hold; each has a line. */
 static void test_reason(void **state) {
     struct fixture *fixture = *state;
@@ -258,6 +278,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_words, setup, teardown),
         cmocka_unit_test_setup_teardown(test_many_function_calls, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_silent, setup, teardown),
         cmocka_unit_test_setup_teardown(test_reason, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unjudged, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json, setup, teardown),

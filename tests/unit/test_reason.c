@@ -59,6 +59,22 @@ static const struct {
      {.kind = TRANSPORT_UPGRADE_STATUS, .http_status = 503, .detail = ""},
      "could not connect to " URL ": it answered the upgrade with 503 (tried 4 times); it is too "
      "busy: try later, or fewer calls at once (-j)"},
+    {ENDING_NOT_CONNECTED,
+     {.kind = TRANSPORT_UPGRADE_STATUS, .http_status = 426, .detail = ""},
+     "could not connect to " URL ": it answered the upgrade with 426 (tried 4 times); is it a "
+     "WebSocket server that speaks version 13?"},
+    {ENDING_NOT_CONNECTED,
+     {.kind = TRANSPORT_UPGRADE_STATUS, .http_status = 407, .detail = ""},
+     "could not connect to " URL ": it answered the upgrade with 407 (tried 4 times); a proxy "
+     "stands in between"},
+    {ENDING_NOT_CONNECTED,
+     {.kind = TRANSPORT_UPGRADE_STATUS, .http_status = 502, .detail = ""},
+     "could not connect to " URL ": it answered the upgrade with 502 (tried 4 times); see the "
+     "agent's own log"},
+    {ENDING_NOT_CONNECTED,
+     {.kind = TRANSPORT_UPGRADE_STATUS, .http_status = 418, .detail = ""},
+     "could not connect to " URL ": it answered the upgrade with 418 (tried 4 times); check the "
+     "address and the headers (-H)"},
     {ENDING_REJECTED,
      {.kind = TRANSPORT_UPGRADE_STATUS, .http_status = 401, .detail = ""},
      "the agent refused the connection with 401: check the headers (-H) or the secret"},
@@ -175,6 +191,26 @@ static const struct {
      {.kind = TRANSPORT_PROTOCOL, .sent_code = 1002, .detail = "a masked frame"},
      NULL,
      "the agent broke the WebSocket protocol: a masked frame"},
+    {ENDING_DROPPED,
+     VERDICT_ERRORED,
+     {.kind = TRANSPORT_PROTOCOL, .sent_code = 1007},
+     NULL,
+     "the agent sent text that is not UTF-8"},
+    {ENDING_DROPPED,
+     VERDICT_ERRORED,
+     {.kind = TRANSPORT_OVERFLOW},
+     NULL,
+     "the agent stopped reading what the caller sent"},
+    {ENDING_DROPPED,
+     VERDICT_ERRORED,
+     {.kind = TRANSPORT_ABORTED},
+     NULL,
+     "the agent did not answer the closing handshake"},
+    {ENDING_CALLER_ENDED,
+     VERDICT_FAILED,
+     {.kind = TRANSPORT_CLOSED},
+     NULL,
+     "the caller ended the call before the scripted endcall was reached"},
     {ENDING_CANCELLED,
      VERDICT_CANCELLED,
      {.kind = TRANSPORT_CLOSED},
@@ -207,6 +243,24 @@ static void test_opened(void **state) {
         } else {
             assert_string_equal(message, opened[i].message);
         }
+    }
+}
+
+/* What the caller gave up on in its own words is told in those. */
+static void test_detail(void **state) {
+    struct fixture *fixture = *state;
+    static const enum ending endings[] = {ENDING_DROPPED, ENDING_NO_CONDITION_MATCHED};
+    static const char *const messages[] = {"why it was given up",
+                                           "why it was given up (waited 30 s)"};
+    tell_connecting(&fixture->to, 0, 1);
+    tell_opened(&fixture->to, 10);
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        struct event event = {.ended = {.ending = endings[i],
+                                        .verdict = VERDICT_FAILED,
+                                        .opened = true,
+                                        .detail = "why it was given up"}};
+        tell_ended(&fixture->to, 40, &event);
+        assert_string_equal(record_call(fixture->record, 0)->error_message, messages[i]);
     }
 }
 
@@ -326,6 +380,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_unopened, setup, teardown),
         cmocka_unit_test_setup_teardown(test_advice, setup, teardown),
         cmocka_unit_test_setup_teardown(test_opened, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_detail, setup, teardown),
         cmocka_unit_test_setup_teardown(test_agent_sent_end_call, setup, teardown),
         cmocka_unit_test_setup_teardown(test_own_address, setup, teardown),
         cmocka_unit_test_setup_teardown(test_never_started, setup, teardown),

@@ -107,6 +107,17 @@ static void test_limits(void **state) {
     assert_int_equal(run_repeated("(\\w+ )+needle$", "word ", 20, "needle"), REGEX_MATCH);
 }
 
+/* A back reference compares as much as its group holds, which no limit of PCRE2's counts: over a
+ * long text it is paid for all the same. */
+static void test_back_references(void **state) {
+    (void)state;
+    assert_int_equal(run_repeated("(\\w+) \\1", "hello ", 2, ""), REGEX_MATCH);
+    assert_int_equal(run_repeated("(\\w+) and \\1!", "hello ", 200, "hello and hello!"),
+                     REGEX_MATCH);
+    assert_int_equal(run_repeated("(x*)\\1\\1[yz]", "x", 100000, ""), REGEX_LIMIT);
+    assert_int_equal(run_repeated("(y)?(x*)\\2[yz]", "x", 100000, ""), REGEX_LIMIT);
+}
+
 static void *counting_resize(void *user, void *old, size_t old_size, size_t new_size) {
     *(size_t *)user += new_size - old_size;
     return memory_system.resize(memory_system.user, old, old_size, new_size);
@@ -130,9 +141,8 @@ static void test_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_matching),
-        cmocka_unit_test(test_problems),
-        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_matching), cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_limits),   cmocka_unit_test(test_back_references),
         cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 static struct histogram response;
+static struct histogram others[3]; /* One value each: 1, 2 and 3 seconds. */
 static struct histogram empty;
 
 static struct load_figures figures(void) {
@@ -16,10 +17,14 @@ static struct load_figures figures(void) {
     for (uint64_t i = 1; i <= 100; i++) {
         histogram_record(&response, i * 1000);
     }
+    for (uint64_t i = 0; i < 3; i++) {
+        memset(&others[i], 0, sizeof(others[i]));
+        histogram_record(&others[i], (i + 1) * 1000 * 1000);
+    }
     return (struct load_figures){.response = &response,
-                                 .connect = &empty,
-                                 .duration = &empty,
-                                 .lateness = &empty,
+                                 .connect = &others[0],
+                                 .duration = &others[1],
+                                 .lateness = &others[2],
                                  .calls = 200,
                                  .passed = 190,
                                  .failed = 7,
@@ -43,7 +48,8 @@ static void thresholds_are_judged(void **state) {
         {"calls.failed<7", false, "7"},           {"calls.errored<=1.5%", true, "1.50 %"},
         {"calls.passed>=95%", true, "95.00 %"},   {"calls.total>100", true, "200"},
         {"rate.achieved>95%", true, "98.00 %"},   {"rate.achieved>49/s", false, "49.0/s"},
-        {"rate.offered>=50/s", true, "50.0/s"},
+        {"rate.offered>=50/s", true, "50.0/s"},   {"connect.max<2s", true, "1000 ms"},
+        {"duration.p50>2s", false, "2000 ms"},    {"lateness.p99<3s", false, "3000 ms"},
     };
     struct load_figures load = figures();
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -73,6 +79,8 @@ static void mistakes_are_named(void **state) {
         {"response.p95<", "a number"},          {"calls.failed<1s", "a share of all calls"},
         {"calls.failed<-1", "a number"},        {"rate.achieved>95", "95%"},
         {"rate.offered>95%", "a rate such as"}, {"", "no comparison"},
+        {"response.<1s", "is no metric"},       {"response.p99.99999999999999<1s", "is no metric"},
+        {"response.median<1s", "is no metric"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct threshold threshold;

@@ -94,10 +94,19 @@ static void test_data(void **state) {
     tell_data(to, EVENT_METADATA, 1500, "{\"a\":1}");
     tell_data(to, EVENT_OTHER, 2000, "{\"typing\":true}");
     tell_said(to, 3000, 3000, SAID_CLIENT_MESSAGE, 1, "{\"label\":\"rtvi-ai\"}");
+    const struct event sms = {.kind = EVENT_SMS,
+                              .at = fixture->run.subject.started + 4000 * (instant)MS,
+                              .call = to->call,
+                              .said = {.text = "Code 12",
+                                       .length = 7,
+                                       .condition = 2,
+                                       .started = fixture->run.subject.started}};
+    to->listener.event(to->listener.user, &sms);
     assert_lines(fixture, "[00:00] function call: {\"name\":\"lookup\"}\n"
                           "[00:01] function call result: [1,2]\n"
                           "[00:02] event: {\"typing\":true}\n"
-                          "[00:03] event #1: {\"label\":\"rtvi-ai\"}\n");
+                          "[00:03] event #1: {\"label\":\"rtvi-ai\"}\n"
+                          "[00:04] event #2: Code 12 {\"type\":\"send_sms\"}\n");
 }
 
 /* What became of an utterance stands with the right one of several that waited; last words need no

@@ -57,6 +57,26 @@ static void good(void **unused) {
     }
 }
 
+/* However long it is, only so much is read. */
+static void longest(void **unused) {
+    (void)unused;
+    static char text[8192 + 2];
+    for (size_t more = 0; more <= 1; more++) {
+        struct parsed parsed;
+        struct url url;
+        parsed_begin(&parsed);
+        memset(text, 'p', sizeof(text));
+        memcpy(text, "ws://a/", 7);
+        text[8192 + more] = '\0';
+        assert_int_equal(url_parse(&parsed.arena, text, &place, &parsed.diagnostics, &url),
+                         more == 0);
+        assert_int_equal(strstr(parsed_diagnostics(&parsed), "the URL is longer than 8192 bytes") !=
+                             NULL,
+                         more == 1);
+        parsed_end(&parsed);
+    }
+}
+
 /* Bad ones are refused in words that say what to do and show nothing secret. */
 static void refused(void **unused) {
     (void)unused;
@@ -126,6 +146,7 @@ static void told_from_files(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good),
+        cmocka_unit_test(longest),
         cmocka_unit_test(refused),
         cmocka_unit_test(told_from_files),
     };
