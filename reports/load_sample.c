@@ -34,6 +34,7 @@ struct load_sampler {
     size_t place_capacity;
     struct kept failed;
     struct kept passed;
+    struct kept apart;                   /* Examples that there was no room for among them. */
     struct recording *examples[ENDINGS]; /* Owned where no transcripts are kept. */
     uint64_t random;
 };
@@ -147,7 +148,7 @@ static struct recording **place_of(struct load_sampler *sampler, const struct ca
     return &sampler->places[place];
 }
 
-/* @recording has ended: keep it or not. An example is kept all the same, by its list. */
+/* @recording has ended: keep it or not. An example is kept all the same, by one of the lists. */
 static void ended(struct load_sampler *sampler, struct recording *recording,
                   const struct event *event) {
     take_words(recording);
@@ -156,9 +157,10 @@ static void ended(struct load_sampler *sampler, struct recording *recording,
         return;
     }
     struct recording **example = &sampler->examples[event->ended.ending];
-    bool is_kept = sampler->failed.count < sampler->failed.capacity;
-    *example = *example == NULL && is_kept ? recording : *example;
-    keep(sampler, &sampler->failed, recording, false);
+    bool has_room = sampler->failed.count < sampler->failed.capacity;
+    bool is_example = *example == NULL;
+    *example = is_example ? recording : *example;
+    keep(sampler, is_example && !has_room ? &sampler->apart : &sampler->failed, recording, false);
 }
 
 /* What is remembered, secrets masked. */
@@ -199,8 +201,10 @@ struct load_sampler *load_sampler_create(const struct load_sampler_options *opti
     sampler->options = *options;
     sampler->failed.capacity = options->keep_failed;
     sampler->passed.capacity = options->keep_passed;
+    sampler->apart.capacity = ENDINGS;
     sampler->failed.items = memory_take((options->keep_failed + 1) * sizeof(struct recording *));
     sampler->passed.items = memory_take((options->keep_passed + 1) * sizeof(struct recording *));
+    sampler->apart.items = memory_take((ENDINGS + 1) * sizeof(struct recording *));
     sampler->random = UINT64_C(0x9e3779b97f4a7c15);
     const struct event_listener listener = {remember, sampler};
     sampler->mask = mask_create(&memory_system, options->secrets, &listener, 1);
@@ -228,6 +232,7 @@ void load_sampler_destroy(struct load_sampler *sampler) {
     memory_give_back((void *)sampler->places, sampler->place_capacity * sizeof(*sampler->places));
     kept_destroy(&sampler->failed);
     kept_destroy(&sampler->passed);
+    kept_destroy(&sampler->apart);
     mask_destroy(sampler->mask);
     memory_give_back(sampler, sizeof(*sampler));
 }
