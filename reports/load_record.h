@@ -78,10 +78,10 @@ struct load_record {
     struct load_second *seconds;
     size_t second_count;
     size_t second_capacity;
-    unsigned
-        doublings; /* 2 to this so many seconds share one list of slots, in the last of them. */
-    bool
-        is_drawn; /* A report shows its seconds: they keep their responses, though it is no shard. */
+    /* 2 to this so many seconds share one list of slots, which the last of them has. */
+    unsigned doublings;
+    /* A report shows its seconds: they keep their responses, though it is no shard. */
+    bool is_drawn;
     const struct load_result *result; /* NULL while the load goes on. */
     const char *doubt;                /* Why the measurement is not valid; NULL. */
 };
