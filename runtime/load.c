@@ -53,6 +53,18 @@ static void add(struct load *load, uint32_t worker, const struct load_interval *
     load->result->worker_cpu_us[worker] += counted->cpu_us;
 }
 
+/* What a worker that is done has counted since it was asked last; nothing the next time. */
+static void take_rest(struct load *load, uint32_t worker) {
+    struct load_interval *const rests[] = {load_worker_answer(load->workers[worker]),
+                                           load_worker_tally(load->workers[worker])->interval};
+    for (size_t i = 0; i < sizeof(rests) / sizeof(rests[0]); i++) {
+        if (rests[i] != NULL) {
+            add(load, worker, rests[i]);
+            memset(rests[i], 0, sizeof(*rests[i]));
+        }
+    }
+}
+
 /* All that was counted since it was told last is here. */
 static void tell(struct load *load, bool is_last) {
     struct load_interval *total = load->result->total;
@@ -123,7 +135,9 @@ static void on_second(uv_timer_t *timer) {
     struct load *load = timer->data;
     for (uint32_t i = 0; i < load->worker_count; i++) {
         struct load_interval *spare = load->spares[i];
-        if (spare != NULL && !load_worker_is_done(load->workers[i])) {
+        if (load_worker_is_done(load->workers[i])) {
+            take_rest(load, i);
+        } else if (spare != NULL) {
             load->spares[i] = NULL;
             load_worker_ask(load->workers[i], spare);
         }
@@ -224,12 +238,8 @@ static void end(struct load *load) {
     for (uint32_t i = 0; i < load->worker_count; i++) {
         struct load_worker *worker = load->workers[i];
         load_worker_join(worker);
-        struct load_interval *answer = load_worker_answer(worker);
-        if (answer != NULL) {
-            add(load, i, answer);
-        }
+        take_rest(load, i);
         const struct load_tally *tally = load_worker_tally(worker);
-        add(load, i, tally->interval);
         for (size_t turn = 0; turn < TALLY_TURNS; turn++) {
             add_histogram(&result->turns[turn], tally->turns[turn]);
         }
