@@ -138,7 +138,7 @@ static void test_summary(void **state) {
         "      - never fired: condition 1\n"
         "      - \\x1b[31mred\n"
         "  parley itself             CPU 0.10 s, the busiest of 2 workers 0 %; loop lag p99 0 us\n"
-        "  held    response.p95<800ms: 20 ms\n"
+        "  held    response.p95<800ms: 10 ms\n"
         "  CROSSED calls.failed<1%: 10.00 %\n");
 }
 
