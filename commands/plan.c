@@ -290,10 +290,10 @@ size_t plan_call_count(const struct plan *plan) {
 }
 
 static void merge_headers(const struct plan *plan, const struct plan_case *planned,
-                          const char *result_id, const char *run_id,
+                          const struct agent *agent, const char *result_id, const char *run_id,
                           struct websocket_target *target, struct diagnostics *diagnostics) {
     const struct header_sources sources = {
-        .agent = planned->agent->agent,
+        .agent = agent,
         .command_line = plan->headers,
         .command_line_count = plan->header_count,
         .scenario_id = planned->source->id,
@@ -306,17 +306,17 @@ static void merge_headers(const struct plan *plan, const struct plan_case *plann
                   diagnostics);
 }
 
-/* Many cases share an agent, and what is wrong with its headers is told once. */
+/* Many cases share an agent, and what is wrong with its headers is told once. Without an agent, or
+ * with one that has mistakes of its own, the other headers are checked all the same. */
 void plan_check_headers(struct plan *plan) {
+    static const struct agent nobody = {0};
     for (size_t i = 0; i < plan->case_count; i++) {
-        struct plan_case *planned = &plan->cases[i];
-        if (planned->agent == NULL || planned->agent->agent == NULL) {
-            continue;
-        }
+        const struct plan_case *planned = &plan->cases[i];
+        const struct agent *agent = planned->agent != NULL ? planned->agent->agent : NULL;
         struct diagnostics found;
         struct websocket_target target = {0};
         diagnostics_init(&found, plan->invocation->arena);
-        merge_headers(plan, planned, "-", "-", &target, &found);
+        merge_headers(plan, planned, agent != NULL ? agent : &nobody, "-", "-", &target, &found);
         tell_once(plan, &found);
     }
 }
@@ -332,7 +332,7 @@ static struct call make_call(const struct plan *plan, const struct plan_case *pl
     const struct agent *agent = planned->agent->agent;
     *target = (struct websocket_target){
         .tls = agent->tls, .host = agent->host, .port = agent->port, .path = agent->path};
-    merge_headers(plan, planned, result_id, run_id, target, &already_told);
+    merge_headers(plan, planned, agent, result_id, run_id, target, &already_told);
     return (struct call){
         .run_id = run_id,
         .name = repeat == 1 ? name : arena_printf(arena, "%s #%u", name, repeat),

@@ -56,7 +56,8 @@ static void check_first(const struct scenario_condition *first, struct diagnosti
         diagnostic_add(diagnostics, SEVERITY_ERROR, DIAGNOSTIC_FIRST_CONDITION, &first->type_place,
                        "the first condition must be of type \"standard\", found "
                        "\"action_followup\"");
-    } else if (first->condition.text != NULL && !scenario_is_first_message(&first->condition)) {
+    }
+    if (first->condition.text != NULL && !scenario_is_first_message(&first->condition)) {
         diagnostic_add(
             diagnostics, SEVERITY_ERROR, DIAGNOSTIC_FIRST_CONDITION, &first->condition.place,
             "the first condition must be exactly \"FIRST_MESSAGE\", found \"%s\"",

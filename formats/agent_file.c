@@ -121,6 +121,7 @@ static void read_headers(const struct agent_reader *reader, struct both both) {
         arena_alloc(reader->fields.arena, object->member_count * sizeof(*headers));
     for (size_t i = 0; i < object->member_count; i++) {
         read_header(reader, &object->members[i], &headers[i]);
+        agent_header_check(&headers[i], reader->fields.diagnostics);
     }
     reader->agent->headers = headers;
     reader->agent->header_count = object->member_count;

@@ -106,6 +106,19 @@ static void read_fixed_message(const struct reader *reader, const struct value *
     condition->fixed_message = value->boolean;
 }
 
+/* The condition part of rule 1, whatever the first one's type is. */
+static void read_first_condition_text(const struct reader *reader, const struct value *object,
+                                      struct scenario_condition *condition) {
+    const struct value *value = value_member(object, "condition");
+    if (value == NULL) {
+        missing(reader, object, "condition", "\"FIRST_MESSAGE\"");
+    } else if (value->kind != VALUE_STRING) {
+        wrong_type(reader, value, "\"FIRST_MESSAGE\"");
+    } else {
+        condition->condition = text_of(reader, value);
+    }
+}
+
 /* Rule 6: a text in a standard one, an id in a followup. */
 static void read_condition_text(const struct reader *reader, const struct value *object,
                                 struct scenario_condition *condition) {
@@ -147,7 +160,7 @@ static void read_action(const struct reader *reader, const struct value *object,
     }
 }
 
-static void read_condition(const struct reader *reader, const struct value *object,
+static void read_condition(const struct reader *reader, const struct value *object, bool first,
                            struct scenario_condition *condition) {
     *condition = (struct scenario_condition){
         .place = reader_place(reader, object),
@@ -162,7 +175,11 @@ static void read_condition(const struct reader *reader, const struct value *obje
     read_own_id(reader, object, condition);
     read_type(reader, object, condition);
     read_fixed_message(reader, object, condition);
-    read_condition_text(reader, object, condition);
+    if (first) {
+        read_first_condition_text(reader, object, condition);
+    } else {
+        read_condition_text(reader, object, condition);
+    }
     read_action(reader, object, condition);
     functions_refuse(reader, object);
     fields_warn_unknown(reader, object, &condition_keys, NULL);
@@ -224,7 +241,7 @@ struct scenario *conditional_actions_read(const struct reader *reader, const str
     struct scenario_condition *conditions =
         arena_alloc(reader->arena, array->item_count * sizeof(*conditions));
     for (size_t i = 0; i < array->item_count; i++) {
-        read_condition(reader, array->items[i], &conditions[i]);
+        read_condition(reader, array->items[i], i == 0, &conditions[i]);
     }
     scenario->conditions = conditions;
     scenario->condition_count = array->item_count;

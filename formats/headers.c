@@ -74,6 +74,12 @@ static void check(const struct entry *entry, struct diagnostics *diagnostics) {
     }
 }
 
+void agent_header_check(const struct agent_header *header, struct diagnostics *diagnostics) {
+    const struct entry entry = {
+        .name = header->name, .value = header->value, .place = header->place};
+    check(&entry, diagnostics);
+}
+
 static struct entry *find(const struct merge *merge, const char *name) {
     for (size_t i = 0; i < merge->count; i++) {
         if (strcasecmp(merge->entries[i].name, name) == 0) {

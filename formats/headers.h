@@ -20,6 +20,10 @@ bool agent_header_parse(struct arena *arena, const char *text, const char *optio
                         environment_cb environment, struct agent_header *out,
                         struct diagnostics *diagnostics);
 
+/* Say what is wrong with a header that a user set: a name that is no token or belongs to the
+ * handshake, a value that is not printable ASCII. Values are never shown. */
+void agent_header_check(const struct agent_header *header, struct diagnostics *diagnostics);
+
 /* All that goes out on an upgrade, in order (spec 3.1): the agent's own with the command line's
  * over them, the ids, the secret, the profile's X- headers. */
 struct header_sources {

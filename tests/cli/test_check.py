@@ -1,5 +1,6 @@
 """parley check: every mistake of every file at once, each with its place; then what would be played."""
 import json
+import re
 import unittest
 
 from cli.program import Case, condition, scenario
@@ -133,6 +134,24 @@ class Check(Case):
         for told in ["Host", "A B", "Ok"]:
             self.assertEqual(len([line for line in result.stdout.splitlines() if ": error: " in line and told in line]), 1,
                              result.stdout)
+
+    def test_mistakes_of_all_headers_are_told_whatever_else_is_wrong(self):
+        self.write("agent.json", {"websocket_url": "nonsense", "websocket_headers": {"A B": "c", "Y": {}}})
+        self.write("mine.json", {"conditional_actions": GOOD, "test_profile_data": {"information": {"X-\u00e9": "1"}}})
+        result = self.run_parley("check", "-a", "agent.json", "-H", "Host: x", "mine.json")
+        self.assert_status(result, 2)
+        self.assertIn("5 errors", result.stdout)
+        for told in ["websocket_url", "A B", "websocket_headers.Y", "Host", "X-\u00e9"]:
+            self.assertEqual(len([line for line in result.stdout.splitlines() if ": error: " in line and told in line]), 1,
+                             result.stdout)
+
+    def test_the_first_condition_is_told_all_that_it_is_not(self):
+        first = {"id": 1, "condition": "hello", "action": "Hi", "type": "action_followup", "fixed_message": False}
+        self.write("first.json", {"role": "r", "conditions": [first, condition(2, 'contains "a"', "<endcall />")]})
+        result = self.run_parley("check", "first.json")
+        self.assert_status(result, 2)
+        self.assertEqual(re.findall(r"conditions\[0\]\.(\w+): .*\[first-condition\]", result.stdout),
+                         ["id", "condition", "type", "fixed_message"])
 
     def test_a_terminal_is_never_sent_what_a_file_holds(self):
         self.write("evil.json", '{"role": "r", "conditions": [], "\\u001b[2Jx": 1, "y\u202e": 2}')
