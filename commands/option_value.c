@@ -207,6 +207,10 @@ static bool add_report(struct setting *setting, const char *where, const struct 
 bool option_set(struct setting *setting, const char *where, const struct option *option,
                 const char *text) {
     void *field = option_field(setting->options, option);
+    if (*text == '\0' && option->kind != OPTION_SWITCH) {
+        option_mistake(setting, where, "expected a value, found nothing");
+        return false;
+    }
     switch (option->kind) {
     case OPTION_SWITCH:
         return set_switch(setting, where, option, text);
@@ -218,10 +222,6 @@ bool option_set(struct setting *setting, const char *where, const struct option 
         *(const char **)field = text;
         return true;
     case OPTION_TEXT:
-        if (*text == '\0') {
-            option_mistake(setting, where, "expected a %s, found nothing", option->argument);
-            return false;
-        }
         *(const char **)field = text;
         return true;
     case OPTION_WARNINGS:

@@ -89,6 +89,16 @@ static void read_value(struct reading *reading, const struct option *option, con
     set_from_command_line(reading, option, attached);
 }
 
+/* The first of @names that begins with @name, for those who cut them short; or NULL. */
+static const char *find_longer(const char *name, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count && *name != '\0'; i++) {
+        if (strncmp(names[i], name, strlen(name)) == 0) {
+            return names[i];
+        }
+    }
+    return NULL;
+}
+
 /* Of a name that is no option of this command: whose it is, or what was probably meant. */
 static void unknown_mistake(struct reading *reading, const char *name) {
     enum command_bit command = reading->setting.options->command;
@@ -106,7 +116,8 @@ static void unknown_mistake(struct reading *reading, const char *name) {
             names[count++] = option_table[i].name;
         }
     }
-    const char *meant = diagnostic_suggest(name, names, count);
+    const char *meant = find_longer(name, names, count);
+    meant = meant != NULL ? meant : diagnostic_suggest(name, names, count);
     if (meant != NULL) {
         option_mistake(&reading->setting, NULL, "unknown option --%s; did you mean --%s?", name,
                        meant);

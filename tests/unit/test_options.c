@@ -114,6 +114,7 @@ static void mistakes_say_what_is_allowed(void **state) {
         const char *words[MOST_WORDS];
         const char *told;
     } cases[] = {
+        {{"--max-dur", "4s"}, "unknown option --max-dur; did you mean --max-duration?\n"},
         {{"--concurency", "4"}, "unknown option --concurency; did you mean --concurrency?\n"},
         {{"--headr=Authorization: Bearer secret"},
          "unknown option --headr; did you mean --header?\n"},
@@ -123,7 +124,9 @@ static void mistakes_say_what_is_allowed(void **state) {
         {{"-q\xC3\xA4"}, "unknown option -\xC3\xA4\n"},
         {{"-j"}, "--concurrency: expected a value: --concurrency N\n"},
         {{"--out", "--quiet"}, "--out: expected a value: --out DIR\n"},
-        {{"--out="}, "--out: expected a DIR, found nothing\n"},
+        {{"--out="}, "--out: expected a value, found nothing\n"},
+        {{"--grace="}, "--grace: expected a value, found nothing\n"},
+        {{"--tag="}, "--tag: expected a value, found nothing\n"},
         {{"-j0"}, "--concurrency: 0: expected 1 to 100000\n"},
         {{"-jx"}, "--concurrency: x: expected a whole number\n"},
         {{"--repeat-limit", "1001"}, "--repeat-limit: 1001: expected 0 to 1000\n"},
@@ -138,7 +141,7 @@ static void mistakes_say_what_is_allowed(void **state) {
         {{"--max-message", "1MB"},
          "--max-message: 1MB: expected a number of bytes, such as 65536, 64KiB or 1MiB\n"},
         {{"--format", "xml"}, "--format: xml: expected one of pretty|json|jsonl|junit|tap\n"},
-        {{"--format", ""}, "--format: : expected one of pretty|json|jsonl|junit|tap\n"},
+        {{"--format", ""}, "--format: expected a value, found nothing\n"},
         {{"--quiet=yes"}, "--quiet: yes: a switch is 1 or 0\n"},
         {{""}, "an empty file name\n"},
         {{"-j0", "--nope", "--grace", "1"},
