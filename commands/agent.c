@@ -186,8 +186,7 @@ static enum exit_status serve(const struct host_options *options,
     if (service.host == NULL) {
         uv_run(&service.loop, UV_RUN_DEFAULT);
         uv_loop_close(&service.loop);
-        fprintf(stderr, "parley: cannot listen on %s:%u: %s\n", address->shown, address->port,
-                error);
+        fprintf(stderr, "parley: %s\n", error);
         return STATUS_USAGE;
     }
     enum exit_status result = STATUS_INTERNAL;

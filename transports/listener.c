@@ -103,7 +103,9 @@ struct listener *listener_create(uv_loop_t *loop, const char *host, uint16_t por
     socklen_t length = socket_address(addresses.text[0], port, &address);
     int fd = length != 0 ? listen_on(&address, length) : -1;
     if (fd < 0) {
-        snprintf(error, error_size, "cannot listen on %s port %u: %s", host, port, strerror(errno));
+        bool is_ipv6 = strchr(host, ':') != NULL;
+        snprintf(error, error_size, "cannot listen on %s%s%s:%u: %s", is_ipv6 ? "[" : "", host,
+                 is_ipv6 ? "]" : "", port, strerror(errno));
         return NULL;
     }
     struct listener *listener =
