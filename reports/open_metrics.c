@@ -192,12 +192,12 @@ static void print_time(enum load_time time, const struct histogram *times, struc
     arena_init(&arena, NULL);
     const char *name = arena_printf(&arena, "parley_%s_seconds", load_time_text(time));
     const char *quantiles_name =
-        arena_printf(&arena, "parley_%s_quantile_seconds", load_time_text(time));
+        arena_printf(&arena, "parley_%s_quantiles_seconds", load_time_text(time));
     char *clock = arena_printf(&arena, "%s.", load_time_clock(time));
     *clock = (char)toupper((unsigned char)*clock);
     append_family(out, name, "histogram", "seconds", clock);
     print_buckets(name, times, out);
-    append_family(out, quantiles_name, "gauge", "seconds",
+    append_family(out, quantiles_name, "summary", "seconds",
                   arena_printf(&arena, "Percentiles of %s so far.", name));
     print_quantiles(quantiles_name, times, out);
     arena_finish(&arena);

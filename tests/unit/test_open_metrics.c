@@ -172,16 +172,16 @@ static void times_have_sums_and_percentiles(void **state) {
         "utterance.",
         "parley_response_seconds_count 100",
         "parley_response_seconds_sum 0.005050",
-        "# TYPE parley_response_quantile_seconds gauge",
-        "parley_response_quantile_seconds{quantile=\"0.5\"} 0.000050",
-        "parley_response_quantile_seconds{quantile=\"0.95\"} 0.000095",
-        "parley_response_quantile_seconds{quantile=\"0.99\"} 0.000099",
+        "# TYPE parley_response_quantiles_seconds summary",
+        "parley_response_quantiles_seconds{quantile=\"0.5\"} 0.000050",
+        "parley_response_quantiles_seconds{quantile=\"0.95\"} 0.000095",
+        "parley_response_quantiles_seconds{quantile=\"0.99\"} 0.000099",
         "parley_loop_lag_seconds_count 0",
         "parley_loop_lag_seconds_sum 0.000000",
     };
     const char *text = print(fixture);
     assert_lines(text, lines, sizeof(lines) / sizeof(lines[0]));
-    assert_null(strstr(text, "parley_loop_lag_quantile_seconds{"));
+    assert_null(strstr(text, "parley_loop_lag_quantiles_seconds{"));
 }
 
 static void note_second(struct fixture *fixture, uint64_t until_us, uint64_t started) {
