@@ -202,6 +202,7 @@ static enum exit_status report(struct bench *bench) {
     }
     status = stdout_print(is_json ? &json : &text, status);
     status = load_files_write(bench->files, &bench->record, &bench->samples, &json, status);
+    report_file_end_lines(&bench->hdr);
     const char *failed = report_file_error(&bench->hdr, bench->invocation->arena);
     if (failed != NULL) {
         fprintf(stderr, "parley: %s\n", failed);

@@ -26,7 +26,7 @@ struct files {
     int descriptor;     /* Of the folder. */
     int transcripts;    /* Of the folder within; -1 when it could not be made. */
     struct output events;
-    int events_file; /* -1 when it could not be opened. */
+    bool has_events; /* Until they end; false when events.jsonl could not be opened. */
     bool events_told;
     struct file_error *first_error;
 };
@@ -58,12 +58,12 @@ static void open_transcripts(struct files *files) {
 }
 
 static void open_events(struct files *files) {
-    files->events_file = openat(files->descriptor, "events.jsonl",
-                                O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, FILE_MODE);
-    output_init(&files->events, files->events_file, files->memory);
-    if (files->events_file < 0) {
-        files->events.error = errno;
-    }
+    int descriptor = openat(files->descriptor, "events.jsonl",
+                            O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, FILE_MODE);
+    int failed = errno;
+    output_init(&files->events, descriptor, files->memory);
+    files->has_events = descriptor >= 0;
+    files->events.error = files->has_events ? 0 : failed;
 }
 
 struct files *files_create(const struct memory *memory, const char *folder, char *error,
@@ -85,7 +85,11 @@ struct files *files_create(const struct memory *memory, const char *folder, char
         (struct files){.memory = from, .arena = arena, .folder = path, .descriptor = descriptor};
     open_events(files); /* Which empties an older one: its transcripts go next. */
     open_transcripts(files);
-    old_result_remove(descriptor, files->transcripts, from);
+    const char *name = NULL;
+    failed = old_result_remove(descriptor, files->transcripts, from, &name);
+    if (failed != 0) {
+        add_error(files, "remove the older", name, failed);
+    }
     return files;
 }
 
@@ -93,24 +97,29 @@ void files_destroy(struct files *files) {
     if (files == NULL) {
         return;
     }
+    files_end_events(files);
     output_finish(&files->events);
-    const int descriptors[] = {files->events_file, files->transcripts, files->descriptor};
-    for (size_t i = 0; i < sizeof(descriptors) / sizeof(descriptors[0]); i++) {
-        if (descriptors[i] >= 0) {
-            close(descriptors[i]);
-        }
+    if (files->transcripts >= 0) {
+        close(files->transcripts);
     }
+    close(files->descriptor);
     arena_finish(&files->arena);
     files->memory->resize(files->memory->user, files, sizeof(*files), 0);
 }
 
-void files_drop_events(struct files *files) {
-    if (files->events_file >= 0) {
-        close(files->events_file);
-        unlinkat(files->descriptor, "events.jsonl", 0);
-        files->events_file = -1;
+void files_end_events(struct files *files) {
+    if (files->has_events) {
+        files->has_events = false;
+        output_close(&files->events);
     }
+}
+
+void files_drop_events(struct files *files) {
+    files_end_events(files);
     files->events.error = 0;
+    if (unlinkat(files->descriptor, "events.jsonl", 0) != 0 && errno != ENOENT) {
+        add_error(files, "remove", "events.jsonl", errno);
+    }
 }
 
 struct output *files_events(struct files *files) {

@@ -22,6 +22,9 @@ void files_destroy(struct files *files);
 /* There will be no events: events.jsonl goes. */
 void files_drop_events(struct files *files);
 
+/* There are no more events: close events.jsonl, for files_error() to tell all. */
+void files_end_events(struct files *files);
+
 /* Where lines of events.jsonl go. Flush after each. Valid as long as @files. */
 struct output *files_events(struct files *files);
 

@@ -5,6 +5,7 @@
 
 #include <cjson/cJSON.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
@@ -31,12 +32,12 @@ static bool read_file(int folder, const char *name, struct buffer *out) {
     size_t left = readable ? (size_t)status.st_size : 0;
     while (left > 0) {
         ssize_t bytes = read(file, buffer_reserve(out, left), left);
-        if (bytes <= 0) {
+        if (bytes == 0 || (bytes < 0 && errno != EINTR)) {
             readable = false;
             break;
         }
-        out->length += (size_t)bytes;
-        left -= (size_t)bytes;
+        out->length += bytes > 0 ? (size_t)bytes : 0;
+        left -= bytes > 0 ? (size_t)bytes : 0;
     }
     close(file);
     return readable;
@@ -68,38 +69,50 @@ static bool is_ours(int folder, const char *name, struct buffer *text) {
     return ends_with(name, ".json") && read_file(folder, name, text) && is_transcript(name, text);
 }
 
-static void remove_transcripts(int folder, struct buffer *text) {
+/* 0 or an errno. */
+static int remove_file(int folder, const char *name) {
+    return unlinkat(folder, name, 0) == 0 || errno == ENOENT ? 0 : errno;
+}
+
+/* 0, or the first errno. */
+static int remove_transcripts(int folder, struct buffer *text) {
     int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *directory = again >= 0 ? fdopendir(again) : NULL;
+    int failed = directory == NULL ? errno : 0;
     if (directory == NULL) {
         if (again >= 0) {
             close(again);
         }
-        return;
+        return failed;
     }
-    const struct dirent *entry = readdir(directory);
-    for (; entry != NULL; entry = readdir(directory)) {
-        if (is_ours(folder, entry->d_name, text)) {
-            unlinkat(folder, entry->d_name, 0);
-        }
+    const struct dirent *entry = NULL;
+    while ((errno = 0, entry = readdir(directory)) != NULL) {
+        int kept = is_ours(folder, entry->d_name, text) ? remove_file(folder, entry->d_name) : 0;
+        failed = failed != 0 ? failed : kept;
     }
+    failed = failed != 0 ? failed : errno;
     closedir(directory);
+    return failed;
 }
 
 /* The summary first: a kill in between leaves transcripts of a run without a result, not a result
  * whose transcripts are gone. */
-void old_result_remove(int folder, int transcripts, const struct memory *memory) {
+int old_result_remove(int folder, int transcripts, const struct memory *memory, const char **name) {
     struct buffer text;
+    int failed = 0;
     buffer_init(&text, memory);
     if (read_file(folder, "result.json", &text) && is_result(&text)) {
         static const char *const names[] = {"result.json", "junit.xml", "results.tap",
                                             "report.html"};
-        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-            unlinkat(folder, names[i], 0);
+        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && failed == 0; i++) {
+            failed = remove_file(folder, names[i]);
+            *name = names[i];
         }
     }
-    if (transcripts >= 0) {
-        remove_transcripts(transcripts, &text);
+    if (transcripts >= 0 && failed == 0) {
+        failed = remove_transcripts(transcripts, &text);
+        *name = "transcripts";
     }
     buffer_finish(&text);
+    return failed;
 }

@@ -64,3 +64,12 @@ unsigned output_width(const struct output *output) {
     struct winsize size = {0};
     return ioctl(output->descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
+
+void output_close(struct output *output) {
+    int descriptor = output->descriptor;
+    output->descriptor = OUTPUT_TO_BUFFER;
+    if (descriptor != OUTPUT_TO_BUFFER && close(descriptor) != 0 && errno != EINTR &&
+        output->error == 0) {
+        output->error = errno;
+    }
+}

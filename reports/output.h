@@ -15,7 +15,7 @@ struct output {
     int descriptor;
 };
 
-/* To @descriptor, which is not closed by this module; OUTPUT_TO_BUFFER: stays in `pending`. */
+/* To @descriptor, which only output_close() closes; OUTPUT_TO_BUFFER: stays in `pending`. */
 enum { OUTPUT_TO_BUFFER = -1 };
 void output_init(struct output *output, int descriptor, const struct memory *memory);
 /* What was not flushed is lost. A zeroed output is allowed. */
@@ -32,5 +32,9 @@ void output_flush(struct output *output);
 
 /* Columns of the terminal it leads to; 0 when it leads to none. */
 unsigned output_width(const struct output *output);
+
+/* Close the descriptor, when all is written: some file systems only tell then what they could not
+ * write. */
+void output_close(struct output *output);
 
 #endif

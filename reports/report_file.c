@@ -35,20 +35,20 @@ static bool is_folder(const struct report_file *file) {
 
 static int open_lines(struct report_file *file, enum report_file_mode mode) {
     int emptied = mode == REPORT_FILE_LINES ? O_TRUNC : 0;
-    file->descriptor = openat(file->folder, file->name,
-                              O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | emptied, FILE_MODE);
-    if (file->descriptor < 0) {
+    int descriptor = openat(file->folder, file->name,
+                            O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | emptied, FILE_MODE);
+    if (descriptor < 0) {
         return errno;
     }
-    output_init(&file->lines, file->descriptor, NULL);
+    file->has_lines = true;
+    output_init(&file->lines, descriptor, NULL);
     return 0;
 }
 
 bool report_file_open(struct report_file *file, const char *path, enum report_file_mode mode,
                       char *error, size_t error_size) {
     const char *slash = strrchr(path, '/');
-    *file = (struct report_file){
-        .path = path, .name = slash != NULL ? slash + 1 : path, .descriptor = -1};
+    *file = (struct report_file){.path = path, .name = slash != NULL ? slash + 1 : path};
     file->folder = open_folder(path, slash != NULL ? (size_t)(slash - path) : 0);
     int failed = 0;
     if (file->folder < 0) {
@@ -65,14 +65,19 @@ bool report_file_open(struct report_file *file, const char *path, enum report_fi
     return failed == 0;
 }
 
+void report_file_end_lines(struct report_file *file) {
+    if (file->has_lines) {
+        file->has_lines = false;
+        output_close(&file->lines);
+    }
+}
+
 void report_file_close(struct report_file *file) {
     if (file->path == NULL) {
         return;
     }
+    report_file_end_lines(file);
     output_finish(&file->lines);
-    if (file->descriptor >= 0) {
-        close(file->descriptor);
-    }
     if (file->folder >= 0) {
         close(file->folder);
     }

@@ -24,7 +24,7 @@ struct report_file {
     const char *path;
     const char *name; /* Within its folder. */
     int folder;       /* WHOLE */
-    int descriptor;   /* Not for WHOLE. */
+    bool has_lines;   /* Not for WHOLE, until they end. */
     int failed;       /* An errno. */
 };
 
@@ -35,6 +35,10 @@ bool report_file_open(struct report_file *file, const char *path, enum report_fi
 
 /* A zeroed file is allowed. */
 void report_file_close(struct report_file *file);
+
+/* There are no more lines: close the file, for report_file_error() to tell all. A zeroed file, and
+ * one without lines, is allowed. */
+void report_file_end_lines(struct report_file *file);
 
 /* WHOLE: write all of it. */
 void report_file_write(struct report_file *file, const char *text, size_t length);

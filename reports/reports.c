@@ -296,10 +296,12 @@ bool reports_finish(struct reports *reports) {
     struct buffer text;
     buffer_init(&text, reports->memory);
     if (reports->files != NULL) {
+        files_end_events(reports->files);
         write_folder(reports, &text);
     }
     for (size_t i = 0; i < reports->extra_count; i++) {
         write_extra(reports, &reports->extras[i], &text);
+        report_file_end_lines(&reports->extras[i].file);
     }
     finish_output(reports, &text);
     resume_commands(reports);

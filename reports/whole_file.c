@@ -29,13 +29,21 @@ static int write_all(int file, const char *text, size_t length) {
     return 0;
 }
 
-/* Give @file the permissions of @name, if that is there. 0 or an errno. */
+/* Give @file the permissions of @name, if that is a file. 0 or an errno. */
 static int take_permissions(int file, int folder, const char *name) {
     struct stat old;
-    if (fstatat(folder, name, &old, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(old.st_mode)) {
+    if (fstatat(folder, name, &old, AT_SYMLINK_NOFOLLOW) != 0) {
+        return errno == ENOENT ? 0 : errno;
+    }
+    if (!S_ISREG(old.st_mode)) {
         return 0;
     }
     return fchmod(file, old.st_mode & 0777) == 0 ? 0 : errno;
+}
+
+/* Some file systems only tell now what they could not write. 0 or an errno. */
+static int close_file(int file) {
+    return close(file) == 0 || errno == EINTR ? 0 : errno;
 }
 
 static int write_beside(int folder, const char *name, const char *beside, const char *text,
@@ -49,9 +57,8 @@ static int write_beside(int folder, const char *name, const char *beside, const 
     if (failed == 0) {
         failed = write_all(file, text, length);
     }
-    if (close(file) != 0 && failed == 0) {
-        failed = errno;
-    }
+    int unclosed = close_file(file);
+    failed = failed != 0 ? failed : unclosed;
     if (failed == 0 && renameat(folder, beside, folder, name) != 0) {
         failed = errno;
     }
