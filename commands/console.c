@@ -3,6 +3,7 @@
 
 #include "reports/output.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@ void console_hold_streams(void) {
         }
         int flags = descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY;
         if (open("/dev/null", flags) != descriptor) {
+            fprintf(stderr, "parley: /dev/null cannot be opened: %s\n", strerror(errno));
             _exit(STATUS_INTERNAL);
         }
     }

@@ -41,7 +41,14 @@ static bool writes_yaml(const struct invocation *invocation) {
 static void check_output(const struct invocation *invocation) {
     const struct options *options = invocation->options;
     struct stat status;
-    if (options->output == NULL || stat(options->output, &status) != 0) {
+    if (options->output == NULL) {
+        return;
+    }
+    if (stat(options->output, &status) != 0) {
+        if (errno != ENOENT) {
+            misuse(invocation, "--output",
+                   arena_printf(invocation->arena, "%s: %s", options->output, strerror(errno)));
+        }
         return;
     }
     if (!S_ISREG(status.st_mode)) {
@@ -87,6 +94,9 @@ static const struct value *read_value(const struct invocation *invocation, const
  * errno. */
 static int write_file(struct arena *arena, const char *path, const struct buffer *text) {
     char *real = realpath(path, NULL);
+    if (real == NULL && errno != ENOENT) {
+        return errno;
+    }
     path = arena_printf(arena, "%s", real != NULL ? real : path);
     free(real);
     const char *slash = strrchr(path, '/');

@@ -1,19 +1,13 @@
 /* identity.c - random UUIDs (RFC 9562). */
 #include "commands/identity.h"
 
-#include "commands/exit_status.h"
+#include "transports/random.h"
 
 #include <stdint.h>
-#include <stdio.h>
-#include <sys/random.h>
-#include <unistd.h>
 
 const char *identity_create(struct arena *arena) {
     uint8_t bytes[16];
-    if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes)) {
-        fprintf(stderr, "parley: no randomness for the name of a run\n");
-        _exit(STATUS_INTERNAL);
-    }
+    random_bytes(bytes, sizeof(bytes));
     bytes[6] = (uint8_t)((bytes[6] & 0x0F) | 0x40);
     bytes[8] = (uint8_t)((bytes[8] & 0x3F) | 0x80);
     return arena_printf(

@@ -66,6 +66,16 @@ static bool is_scenario(const struct value *root) {
     return false;
 }
 
+/* What keeps a file from being read is told where it is first seen: it may be gone at the next. */
+static bool is_unreadable(const struct diagnostics *found, struct diagnostics *diagnostics) {
+    const struct diagnostic *first = found->first;
+    if (first == NULL || first->name != DIAGNOSTIC_UNREADABLE) {
+        return false;
+    }
+    diagnostic_add(diagnostics, first->severity, first->name, &first->place, "%s", first->message);
+    return true;
+}
+
 /* A file may describe an agent, or be a scenario with the roles swapped. Anything else is described
  * badly: agent_read() says how. */
 static void read_agent(struct plan *plan, struct plan_agent *agent) {
@@ -77,7 +87,7 @@ static void read_agent(struct plan *plan, struct plan_agent *agent) {
         is_file ? document_read(invocation->arena, agent->file, &again) : NULL;
     if (root != NULL && is_scenario(root)) {
         read_script(plan, agent);
-    } else {
+    } else if (!is_unreadable(&again, invocation->diagnostics)) {
         agent->agent = agent_read(invocation->arena, agent->file, NULL, &plan->secrets,
                                   invocation->diagnostics);
     }

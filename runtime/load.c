@@ -183,7 +183,7 @@ static bool start_handles(struct load *load, char *error, size_t error_size) {
         status = stop_signals_start(&load->signals, load->loop, on_signal, load);
     }
     if (status != 0) {
-        snprintf(error, error_size, "%s", uv_strerror(status));
+        snprintf(error, error_size, "threads and signals cannot be heard: %s", uv_strerror(status));
     }
     return status == 0;
 }

@@ -418,7 +418,7 @@ struct load_worker *load_worker_create(const struct load_worker_options *options
     deal(worker);
     const char *why = NULL;
     if (!start_handles(worker, &why)) {
-        snprintf(error, error_size, "%s", why);
+        snprintf(error, error_size, "a worker does not start: %s", why);
         load_worker_destroy(worker);
         return NULL;
     }

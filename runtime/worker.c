@@ -140,19 +140,21 @@ static void turn_of_the_loop(uv_prepare_t *prepare) {
 /* -- Setting up and taking down -- */
 
 /* Most handles never fail to begin; the signals and the context may. */
-static bool start_handles(struct worker *worker, const char **error) {
+static bool start_handles(struct worker *worker, char *error, size_t error_size) {
+    const char *why = NULL;
     uv_loop_t *loop = &worker->loop;
     uv_prepare_init(loop, &worker->turn);
     uv_timer_init(loop, &worker->tick);
     worker->turn.data = worker->tick.data = worker;
     loop_clock_init(&worker->clock, loop, &memory_system);
-    worker->websocket = websocket_context_create(loop, &worker->options->websocket, error);
+    worker->websocket = websocket_context_create(loop, &worker->options->websocket, &why);
     if (worker->websocket == NULL) {
+        snprintf(error, error_size, "%s", why);
         return false;
     }
     int status = stop_signals_start(&worker->signals, loop, on_signal, worker);
     if (status != 0) {
-        *error = uv_strerror(status);
+        snprintf(error, error_size, "signals cannot be heard: %s", uv_strerror(status));
         return false;
     }
     uv_prepare_start(&worker->turn, turn_of_the_loop);
@@ -192,7 +194,6 @@ static void destroy_slots(struct worker *worker) {
 enum worker_result worker_run(const struct worker_options *options, char *error,
                               size_t error_size) {
     struct worker worker = {.options = options, .result = WORKER_DONE};
-    const char *why = NULL;
     int status = uv_loop_init(&worker.loop);
     if (status != 0) {
         snprintf(error, error_size, "the event loop does not start: %s", uv_strerror(status));
@@ -207,10 +208,9 @@ enum worker_result worker_run(const struct worker_options *options, char *error,
         .memory = &memory_system,
         .listener = {on_event, &worker},
     };
-    if (start_handles(&worker, &why)) {
+    if (start_handles(&worker, error, error_size)) {
         uv_run(&worker.loop, UV_RUN_DEFAULT);
     } else {
-        snprintf(error, error_size, "%s", why);
         worker.result = WORKER_FAILED;
     }
     close_handles(&worker);

@@ -63,12 +63,27 @@ static socklen_t socket_address(const char *host, uint16_t port, struct sockaddr
     return uv_ip6_addr(host, port, v6) == 0 ? sizeof(*v6) : 0;
 }
 
-/* A socket that listens; -1 and errno on failure. */
-static int listen_on(const struct sockaddr_storage *address, socklen_t length) {
+/* The port that @fd is bound to; 0 and errno on failure. */
+static uint16_t bound_port(int fd) {
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } address = {.v6 = {0}};
+    socklen_t length = sizeof(address);
+    if (getsockname(fd, &address.any, &length) != 0) {
+        return 0;
+    }
+    return ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port : address.v4.sin_port);
+}
+
+/* A socket that listens on *port; -1 and errno on failure. */
+static int listen_on(const struct sockaddr_storage *address, socklen_t length, uint16_t *port) {
     int fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     int on = 1;
     if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
-        bind(fd, (const struct sockaddr *)address, length) == 0 && listen(fd, SOMAXCONN) == 0) {
+        bind(fd, (const struct sockaddr *)address, length) == 0 && listen(fd, SOMAXCONN) == 0 &&
+        (*port = bound_port(fd)) != 0) {
         return fd;
     }
     int error = errno;
@@ -79,15 +94,10 @@ static int listen_on(const struct sockaddr_storage *address, socklen_t length) {
     return -1;
 }
 
-static uint16_t bound_port(int fd) {
-    union {
-        struct sockaddr any;
-        struct sockaddr_in v4;
-        struct sockaddr_in6 v6;
-    } address = {.v6 = {0}};
-    socklen_t length = sizeof(address);
-    getsockname(fd, &address.any, &length);
-    return ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port : address.v4.sin_port);
+static int watch(struct listener *listener, uv_loop_t *loop) {
+    int status = uv_poll_init(loop, &listener->poll, listener->fd);
+    listener->poll.data = listener;
+    return status != 0 ? status : uv_poll_start(&listener->poll, UV_READABLE, readable);
 }
 
 struct listener *listener_create(uv_loop_t *loop, const char *host, uint16_t port,
@@ -101,7 +111,8 @@ struct listener *listener_create(uv_loop_t *loop, const char *host, uint16_t por
     }
     struct sockaddr_storage address;
     socklen_t length = socket_address(addresses.text[0], port, &address);
-    int fd = length != 0 ? listen_on(&address, length) : -1;
+    uint16_t bound = 0;
+    int fd = length != 0 ? listen_on(&address, length, &bound) : -1;
     if (fd < 0) {
         bool is_ipv6 = strchr(host, ':') != NULL;
         snprintf(error, error_size, "cannot listen on %s%s%s:%u: %s", is_ipv6 ? "[" : "", host,
@@ -111,10 +122,13 @@ struct listener *listener_create(uv_loop_t *loop, const char *host, uint16_t por
     struct listener *listener =
         memory_system.resize(memory_system.user, NULL, 0, sizeof(*listener));
     *listener = (struct listener){
-        .fd = fd, .reserve = reserve(), .port = bound_port(fd), .accepted = accepted, .user = user};
-    uv_poll_init(loop, &listener->poll, fd);
-    listener->poll.data = listener;
-    uv_poll_start(&listener->poll, UV_READABLE, readable);
+        .fd = fd, .reserve = reserve(), .port = bound, .accepted = accepted, .user = user};
+    status = watch(listener, loop);
+    if (status != 0) {
+        snprintf(error, error_size, "cannot wait for connections: %s", uv_strerror(status));
+        listener_destroy(listener);
+        return NULL;
+    }
     return listener;
 }
 
@@ -128,10 +142,18 @@ static void closed(uv_handle_t *handle) {
 }
 
 void listener_destroy(struct listener *listener) {
-    if (listener != NULL) {
+    if (listener == NULL) {
+        return;
+    }
+    uv_handle_t *poll = (uv_handle_t *)&listener->poll;
+    if (poll->loop != NULL) {
         uv_poll_stop(&listener->poll);
-        close(listener->fd);
-        close(listener->reserve);
-        uv_close((uv_handle_t *)&listener->poll, closed);
+    }
+    close(listener->fd);
+    close(listener->reserve);
+    if (poll->loop != NULL) {
+        uv_close(poll, closed);
+    } else {
+        closed(poll); /* It was never watched. */
     }
 }

@@ -195,7 +195,9 @@ static void go_on(struct peer *peer) {
         peer_drop(peer, true);
     } else if (peer->farewell == PEER_ENDS) {
         peer->farewell = PEER_SAID_FAREWELL;
-        uv_shutdown(&peer->shutdown, (uv_stream_t *)&peer->tcp, on_shut_down);
+        if (uv_shutdown(&peer->shutdown, (uv_stream_t *)&peer->tcp, on_shut_down) != 0) {
+            peer_drop(peer, false);
+        }
     }
 }
 
@@ -264,5 +266,9 @@ void peer_pump(struct peer *peer) {
         peer->write.data = peer;
         int status = uv_write(&peer->write, (uv_stream_t *)&peer->tcp, &bytes, 1, on_written);
         peer->writing = status == 0;
+        if (status != 0) {
+            peer_decide(peer, TRANSPORT_RESET, "it cannot be written to");
+            peer_drop(peer, false);
+        }
     }
 }

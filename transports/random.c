@@ -3,11 +3,15 @@
 
 #include <errno.h>
 #include <libwebsockets.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
-enum { BLOCK_SIZE = 1024 };
+enum {
+    BLOCK_SIZE = 1024,
+    EXIT_INTERNAL = 70, /* The exit status of an internal error (spec section 6). */
+};
 
 static _Thread_local struct {
     size_t left;
@@ -21,7 +25,9 @@ static void fill(unsigned char *bytes, size_t length) {
             bytes += got;
             length -= (size_t)got;
         } else if (errno != EINTR) {
-            abort(); /* Linux has had getrandom() since 2014, and without it no mask is safe. */
+            /* Linux has had getrandom() since 2014, and without it no mask is safe. */
+            fprintf(stderr, "parley: the system gives no random bytes: %s\n", strerror(errno));
+            _exit(EXIT_INTERNAL);
         }
     }
 }

@@ -5,7 +5,8 @@
 #include <stddef.h>
 
 /* Fill @bytes with @length bytes from the kernel's generator. They come from a block of this
- * thread's own, refilled when it is used up; no byte is given out twice. Never fails. */
+ * thread's own, refilled when it is used up; no byte is given out twice. Where the kernel has none
+ * for us, the process ends with status 70 and one line. */
 void random_bytes(void *bytes, size_t length);
 
 /* Put our own lws_get_random() in place of the library's, which reads /dev/urandom for the mask of
