@@ -81,7 +81,7 @@ void check_report_pretty(const struct plan *plan, struct buffer *out) {
         print_list("Fields that mean nothing here", plan->files.cloud_fields,
                    plan->files.cloud_field_count, out);
     }
-    if (invocation->diagnostics->error_count == 0) {
+    if (invocation->diagnostics->error_count == 0 && plan->case_count > 0) {
         buffer_append_text(out, "Would be played:\n");
         for (size_t i = 0; i < plan->case_count; i++) {
             print_case(&plan->cases[i], out);

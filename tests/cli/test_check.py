@@ -153,6 +153,12 @@ class Check(Case):
         self.assertEqual(re.findall(r"conditions\[0\]\.(\w+): .*\[first-condition\]", result.stdout),
                          ["id", "condition", "type", "fixed_message"])
 
+    def test_nothing_selected_lists_nothing(self):
+        self.write("good.json", GOOD)
+        result = self.run_parley("check", "-k", "nobody", "good.json")
+        self.assert_status(result, 4)
+        self.assertEqual(result.stdout, "0 scenarios, 0 calls: no mistakes\n")
+
     def test_a_terminal_is_never_sent_what_a_file_holds(self):
         self.write("evil.json", '{"role": "r", "conditions": [], "\\u001b[2Jx": 1, "y\u202e": 2}')
         result = self.run_parley("check", "evil.json")
