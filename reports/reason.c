@@ -126,14 +126,27 @@ static void max_duration(struct buffer *out, const struct facts *facts) {
     buffer_printf(out, ", the longest it may take (--max-duration), before %s", goal(facts));
 }
 
+/* Of both sides, until the caller gave up. */
+static const struct transcript_entry *last_words(const struct facts *facts) {
+    const struct transcript_entry *found = NULL;
+    for (const struct transcript_entry *entry = facts->call->transcript.first;
+         entry != NULL && !entry->end_call; entry = entry->next) {
+        bool words = entry->role == ROLE_CALLER || entry->role == ROLE_AGENT;
+        found = words && entry->content_length > 0 ? entry : found;
+    }
+    return found;
+}
+
+/* After its own words it is silent where an action answered them with nothing that is sent. */
 static void agent_silent(struct buffer *out, const struct facts *facts) {
     const struct conversation_settings *settings = facts->subject->settings;
-    const struct transcript_entry *last = last_of(facts, ROLE_CALLER);
+    const struct transcript_entry *last = last_words(facts);
     buffer_append_text(out, "the agent said nothing");
     add_time(out, " for ", settings != NULL ? settings->silence_timeout_ms : 0,
              " (--silence-timeout)");
     if (last != NULL) {
-        buffer_append_text(out, " after the caller's ");
+        buffer_append_text(out,
+                           last->role == ROLE_AGENT ? " after its own " : " after the caller's ");
         words_quote(out, last->content, last->content_length, QUOTED);
     } else {
         buffer_append_text(out, ", and it was to speak first");

@@ -143,7 +143,7 @@ static const struct {
      VERDICT_FAILED,
      {.kind = TRANSPORT_CLOSED},
      NULL,
-     "the agent said nothing for 300 s (--silence-timeout) after the caller's \"Hello\""},
+     "the agent said nothing for 300 s (--silence-timeout) after its own \"Well\""},
     {ENDING_MAX_DURATION,
      VERDICT_FAILED,
      {.kind = TRANSPORT_CLOSED},
@@ -244,6 +244,25 @@ static void test_opened(void **state) {
             assert_string_equal(message, opened[i].message);
         }
     }
+}
+
+/* Whom the agent leaves without an answer; what it says when the caller gave up is none. */
+static void test_silence(void **state) {
+    struct fixture *fixture = *state;
+    tell_connecting(&fixture->to, 0, 1);
+    tell_opened(&fixture->to, 10);
+    tell_heard(&fixture->to, 15, "Well");
+    tell_said(&fixture->to, 20, 20, SAID_MESSAGE, 0, "Hello");
+    tell_said(&fixture->to, 30, 30, SAID_END_CALL, MACHINE_NONE, "");
+    tell_heard(&fixture->to, 35, "Oh");
+    const struct transport_end end = {.kind = TRANSPORT_CLOSED, .close_reason = "", .detail = ""};
+    struct event event = {
+        .ended = {
+            .ending = ENDING_AGENT_SILENT, .verdict = VERDICT_FAILED, .opened = true, .end = &end}};
+    tell_ended(&fixture->to, 40, &event);
+    assert_string_equal(
+        record_call(fixture->record, 0)->error_message,
+        "the agent said nothing for 300 s (--silence-timeout) after the caller's \"Hello\"");
 }
 
 /* What the caller gave up on in its own words is told in those. */
@@ -380,6 +399,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_unopened, setup, teardown),
         cmocka_unit_test_setup_teardown(test_advice, setup, teardown),
         cmocka_unit_test_setup_teardown(test_opened, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_silence, setup, teardown),
         cmocka_unit_test_setup_teardown(test_detail, setup, teardown),
         cmocka_unit_test_setup_teardown(test_agent_sent_end_call, setup, teardown),
         cmocka_unit_test_setup_teardown(test_own_address, setup, teardown),
