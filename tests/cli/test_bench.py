@@ -1,4 +1,6 @@
 """parley bench, as a user runs it: what it plays, what it counts, what it writes, and its exit status."""
+import base64
+import hashlib
 import json
 import os
 import pathlib
@@ -8,8 +10,10 @@ import signal
 import subprocess
 import time
 import unittest
+import urllib.parse
 
 from cli.agents import Agent, answering, refused_url, say
+from cli.pages import Page, svg_roots
 from cli.program import Case, condition, scenario
 
 BOOKING = scenario(("contains \"which day\"", "Friday"), ("contains \"booked\"", "Thanks <endcall />"))
@@ -224,12 +228,95 @@ class Verdicts(Bench):
         self.assertLess(told["times"]["duration_intended"]["max"], 4000)
 
 
+class Report(Bench):
+    """report.html of --out."""
+
+    def page(self, *arguments, status=0):
+        """The page as a parser reads it, which refuses what is not well-formed, and bench.json beside it."""
+        result = self.bench("-o", "out", *arguments)
+        self.assertIn(result.returncode, (status, 6), result.stdout + result.stderr)
+        self.text = (self.folder / "out" / "report.html").read_text(encoding="utf-8")
+        return Page(self.text), json.loads((self.folder / "out" / "bench.json").read_text(encoding="utf-8"))
+
+    def assert_drawn(self):
+        """Every drawing is XML, and the four charts have a title and a description."""
+        drawings = list(svg_roots(self.text))
+        charts = {root.get("id"): root for root in drawings if root.get("role") == "img"}
+        self.assertEqual(set(charts), {"times", "rates", "flight", "spread"})
+        for name, root in charts.items():
+            labels = root.get("aria-labelledby").split()
+            self.assertEqual([(child.tag, child.get("id")) for child in root][:2],
+                             list(zip(["title", "desc"], labels)), name)
+            self.assertTrue(all(child.text for child in list(root)[:2]), name)
+        return charts
+
+    def test_it_shows_what_bench_json_says(self):
+        page, told = self.page("--rate", "50/s", "--duration", "3s", "--threshold", "response.p95<9s", "--weight",
+                               "booking=2", "booking.json")
+        charts = self.assert_drawn()
+        words = "".join(page.texts)
+        for part in ["open: 50/s for 3 s, fixed arrivals", "response.p95<9s", "holds", "booking",
+                     "Response time by turn", "from the intended start of the call to its open connection"]:
+            self.assertIn(part, words)
+        spots = [title.text for title in charts["times"].iter("title")][1:]
+        answers = sum(int(re.search(r"of ([\d,]+) answer", spot).group(1).replace(",", "")) for spot in spots if "of" in spot)
+        self.assertEqual(answers, sum(second["responses"] for second in told["seconds"]))
+        started = sum(int(re.search(r"(\d+) started", title.text).group(1))
+                      for title in list(charts["rates"].iter("title"))[1:])
+        self.assertEqual(started, told["calls"]["started"])
+
+    def test_nothing_acts_in_it_but_its_style(self):
+        page, _ = self.page("--at-once", "2", "--calls", "5", "booking.json")
+        policy = page.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
+        style = re.search(r"<style>(.*?)</style>", self.text, re.DOTALL).group(1)
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        self.assertEqual(policy, f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
+        self.assertEqual({tag for tag, _ in page.elements} & {"script", "img", "link", "iframe", "object", "base", "form"}, set())
+        for _, attributes in page.elements:
+            for name in attributes:
+                self.assertNotIn(name, ("style", "src"))
+                self.assertFalse(name.startswith("on"), name)
+
+    def test_why_calls_did_not_pass_leads_to_their_transcripts(self):
+        hostile = "<script>alert(1)</script>"
+        self.write("booking.agent.json", scenario(("contains \"hello\"", "Which day?"), ("contains \"friday\"", f"We are full. {hostile}"),
+                                                  opening=""))
+        page, told = self.page("--at-once", "2", "--calls", "4", "booking.json", status=1)
+        self.assertIn("Why 4 calls did not pass", "".join(page.texts))
+        self.assertIn(hostile, "".join(page.texts))
+        self.assertNotIn(hostile, self.text)
+        self.assertIn(told["failures"][0]["run"], self.text)
+        links = [link["href"] for link in page.all("a")]
+        self.assertEqual(len(links), 4)
+        for link in links:
+            run = json.loads((self.folder / "out" / urllib.parse.unquote(link)).read_text(encoding="utf-8"))
+            self.assertEqual(run["verdict"], "failed")
+
+    def test_a_short_load_and_one_that_reaches_nobody(self):
+        self.page("--at-once", "1", "--calls", "1", "booking.json")
+        self.assert_drawn()
+        page, _ = self.page("--at-once", "1", "--calls", "2", "-a", refused_url(), "booking.json", status=3)
+        self.assertIn("Main agent-call-not-connected", "".join(page.texts))
+        self.assertEqual([root.get("id") for root in svg_roots(self.text) if root.get("role") == "img"], ["rates", "flight"])
+
+    @unittest.skipUnless(shutil.which("chromium"), "chromium is not installed, so no browser has shown the page")
+    def test_a_browser_shows_it_without_complaint(self):
+        self.page("--rate", "50/s", "--duration", "2s", "booking.json")
+        result = subprocess.run(
+            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", f"--user-data-dir={self.folder}/profile", "--enable-logging=stderr",
+             "--dump-dom", f"file://{self.folder}/out/report.html"],
+            capture_output=True, text=True, timeout=120, check=True)
+        self.assertEqual([line for line in result.stderr.splitlines() if "CONSOLE" in line], [])
+        self.assertIn("<title>booking.json: load</title>", result.stdout)
+
+
 class Files(Bench):
     def test_out_holds_the_figures_and_transcripts_of_what_failed(self):
         self.write("booking.agent.json", DEAF)
         self.assert_status(self.bench("--at-once", "2", "--calls", "8", "--workers", "2", "--keep-transcripts", "4",
                                       "-o", "out", "booking.json"), 1)
-        self.assertEqual(sorted(os.listdir(self.folder / "out")), ["bench.json", "transcripts"])
+        self.assertEqual(sorted(os.listdir(self.folder / "out")), ["bench.json", "report.html", "transcripts"])
         files = sorted((self.folder / "out" / "transcripts").iterdir())
         self.assertEqual(len(files), 4)
         run = json.loads(files[0].read_text())

@@ -1,5 +1,4 @@
 """The HTML report: as a parser reads it, and as a browser shows it when Debian's chromium is installed."""
-import html.parser
 import json
 import re
 import shutil
@@ -7,6 +6,7 @@ import subprocess
 import unittest
 
 from cli.agents import Agent
+from cli.pages import Page
 from cli.program import Case, scenario
 
 HOSTILE = ("<script>document.title='owned'</script><img src=http://127.0.0.1:9/x onerror=\"document.title='owned'\">"
@@ -14,37 +14,6 @@ HOSTILE = ("<script>document.title='owned'</script><img src=http://127.0.0.1:9/x
 GREETS = scenario(("contains \"help\"", "No, thanks. <endcall />"), opening="Hello")
 ATTACKED = scenario(("contains \"never\"", "<endcall />"), opening="hostile")
 CHROMIUM = shutil.which("chromium")
-VOID = {"meta", "link", "input", "br", "rect", "path", "img"}
-
-
-class Page(html.parser.HTMLParser):
-    """The elements of a page; a tag that closes nothing, or is never closed, is an error."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.open, self.elements, self.texts = [], [], []
-        self.feed(text)
-        self.close()
-        assert not self.open, self.open
-
-    def handle_starttag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag, tag
-
-    def handle_data(self, data):
-        if self.open and self.open[-1] not in ("script", "style"):
-            self.texts.append(data)
-
-    def all(self, tag, **wanted):
-        return [attributes for name, attributes in self.elements
-                if name == tag and all(attributes.get(key) == value for key, value in wanted.items())]
 
 
 async def behave(agent, connection):

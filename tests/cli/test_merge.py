@@ -1,6 +1,7 @@
 """`parley bench --shard` and `parley merge`: one load, played in parts and added up."""
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -12,9 +13,11 @@ try:
 except ImportError:
     yaml = None
 
-from program import PARLEY, SOURCE, Case, environment, scenario
+from cli.pages import Page, svg_roots
+from cli.program import PARLEY, SOURCE, Case, environment, scenario
 
 CALLS = 17
+HDR_JAR = pathlib.Path("/usr/share/java/hdrhistogram.jar")
 
 
 class Shards(Case):
@@ -171,6 +174,71 @@ class Merging(Shards):
         self.assertIn(f"{CALLS} Testing agent-no-condition-matched", result.stdout)
         example = self.load(files[0])["failures"][0]["run"]
         self.assertIn(f"such as {example}: ", result.stdout)
+
+
+class Reports(Shards):
+    def counts(self, text, chart, pattern):
+        """A number of each spot of a chart."""
+        root = next(root for root in svg_roots(text) if root.get("id") == chart)
+        told = [re.search(pattern, title.text) for title in list(root.iter("title"))[1:]]
+        return [int(found.group(1).replace(",", "")) if found else 0 for found in told]
+
+    def test_the_page_of_the_whole_shows_what_its_bench_json_says(self):
+        files = self.shards(3)
+        self.merge(*files, "-o", "whole")
+        text = (self.folder / "whole/report.html").read_text(encoding="utf-8")
+        whole = self.load("whole/bench.json")
+        page = Page(text)
+        self.assertIn("of 3 of 3 shards, merged", "".join(page.texts))
+        self.assertEqual([root.get("id") for root in svg_roots(text) if root.get("role") == "img"],
+                         ["times", "rates", "flight", "spread"])
+        self.assertEqual(sum(self.counts(text, "times", r"of ([\d,]+) answer")), CALLS)
+        self.assertEqual(sum(self.counts(text, "rates", r"([\d,]+) started")), CALLS)
+        self.assertEqual(sum(self.counts(text, "spread", r"([\d,]+) of answers")), whole["times"]["response"]["count"])
+        self.assertEqual(max(self.counts(text, "flight", r"([\d,]+) in flight")),
+                         max(second["in_flight"] for second in whole["seconds"]))
+        self.merge(*reversed(files), "-o", "again")
+        self.assertEqual(text, (self.folder / "again/report.html").read_text(encoding="utf-8"))
+
+    def test_a_shard_has_a_page_that_says_so_and_a_gap_is_told(self):
+        first, _ = self.shards(2, "--threshold", "response.p95<9s")
+        text = (self.folder / "s1/report.html").read_text(encoding="utf-8")
+        self.assertIn("<b>One shard:</b>", text)
+        self.assertIn("judged when all shards are merged", text)
+        self.merge(first, "-o", "part", expected=6)
+        self.assertIn("<b>Not valid:</b> shard 2 of 2 is missing", (self.folder / "part/report.html").read_text(encoding="utf-8"))
+
+    def test_memory_is_that_of_all_processes(self):
+        files = self.shards(2)
+        self.merge(*files, "-o", "whole")
+        memory = [self.load(file)["parley"]["resident_most"] for file in files]
+        self.assertEqual(self.load("whole/bench.json")["parley"]["resident_most"], sum(memory))
+        self.assertGreater(min(memory), 1 << 20)
+
+    def test_the_hdr_log_has_the_seconds_of_all_shards(self):
+        """It has the lines that bench.json has seconds of, and begins when the first shard did."""
+        files = self.shards(2)
+        self.merge(*files, "-o", "whole", "--hdr", "deep/whole.hlog")
+        lines = (self.folder / "deep/whole.hlog").read_text(encoding="ascii").splitlines()
+        whole = self.load("whole/bench.json")
+        self.assertEqual(len(lines) - 5, len(whole["seconds"]))
+        self.assertIn(f"#[StartTime: {whole['started_at']:.3f} (seconds since epoch)]", lines)
+        ends = [sum(float(part) for part in line.split(",")[:2]) for line in lines[5:]]
+        for end, second in zip(ends, whole["seconds"]):
+            self.assertAlmostEqual(end, second["until"], delta=0.002)
+        result = self.merge(*files, "--hdr", "deep", expected=2)
+        self.assertIn("deep", result.stderr)
+
+    @unittest.skipUnless(HDR_JAR.exists() and shutil.which("java"), "needs java and libhdrhistogram-java")
+    def test_the_hdr_log_counts_all_responses(self):
+        self.merge(*self.shards(2), "-o", "whole", "--hdr", "whole.hlog")
+        processor = subprocess.run(["java", "-cp", str(HDR_JAR), "org.HdrHistogram.HistogramLogProcessor", "-i", "whole.hlog",
+                                    "-outputValueUnitRatio", "1"], cwd=self.folder, capture_output=True, text=True, timeout=60,
+                                   check=True)
+        response = self.load("whole/bench.json")["times"]["response"]
+        self.assertEqual(int(re.search(r"Total count\s*=\s*(\d+)", processor.stdout).group(1)), response["count"])
+        highest = float(re.search(r"Max\s*=\s*([\d.]+)", processor.stdout).group(1))
+        self.assertAlmostEqual(highest, response["max"] * 1000, delta=response["max"] + 1)
 
 
 class Starting(Shards):
