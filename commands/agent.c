@@ -7,6 +7,7 @@
 #include "reports/mask.h"
 #include "reports/printable.h"
 #include "reports/words.h"
+#include "runtime/file_limit.h"
 #include "runtime/stop_signals.h"
 
 #include <inttypes.h>
@@ -14,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { CALLS_AT_ONCE = 20000 /* More are served when the limit of open files is raised for it. */ };
 
 /* What the options ask for besides. */
 struct wishes {
@@ -177,6 +180,7 @@ static enum exit_status serve(const struct host_options *options,
                               const struct listen_address *address, bool quiet) {
     struct service service = {0};
     char error[256] = "";
+    file_limit_fit(CALLS_AT_ONCE);
     int status = uv_loop_init(&service.loop);
     if (status != 0) {
         fprintf(stderr, "parley: the event loop does not start: %s\n", uv_strerror(status));

@@ -17,11 +17,11 @@
 
 enum {
     US_PER_MS = 1000,
-    MOST_CALLS_AT_ONCE = 1000000,
+    MOST_CALLS_OTHERWISE = 20000, /* In flight, of an open load without --max-calls. */
     WEIGHT_MAX = 1000,
     PLAYS_MAX = 100000,
     ERROR_SIZE = 512,
-    RECEIVE_SIZE = 1280, /* Most answers in one piece; it is memory of every open call. */
+    RECEIVE_SIZE = 768, /* Most answers in one piece; it is memory of every open call. */
 };
 
 static const uint64_t LONGEST_WAIT_US = UINT64_C(24) * 3600 * 1000000;
@@ -192,8 +192,8 @@ static void read_bounds(struct bench_plan *bench, const struct plan *plan) {
     const struct options *options = plan->invocation->options;
     uint32_t wanted = options->at_once > 0 ? options->at_once : options->max_calls;
     uint32_t files = files_per_call(plan);
-    uint32_t most = wanted > 0 ? wanted : MOST_CALLS_AT_ONCE;
-    bench->allowed_by_files = file_limit_raise(most * files) / files;
+    uint32_t most = wanted > 0 ? wanted : MOST_CALLS_OTHERWISE;
+    bench->allowed_by_files = file_limit_fit(most * files) / files;
     if (wanted > bench->allowed_by_files) {
         mistake(plan, options->at_once > 0 ? "--at-once" : "--max-calls",
                 "the limit of open files allows %u calls at once here, not %u: raise it (ulimit "

@@ -1,18 +1,21 @@
-/* file_limit.c - raising the limit of open files. */
+/* file_limit.c - the limit of open files, as high as it must be and no higher. */
 #include "runtime/file_limit.h"
 
 #include <sys/resource.h>
 
-enum { SPARE_FILES = 64 /* For all but the connections. */ };
+enum {
+    SPARE_FILES = 64,   /* The least for all but the connections. */
+    AMPLE_FILES = 1024, /* With as many threads as there may be. */
+};
 
-/* The limit, raised as far as it can be where it is below @needed. */
-static rlim_t raised(rlim_t needed) {
+/* The limit, brought between @least and @most as far as the hard limit lets it. */
+static rlim_t between(rlim_t least, rlim_t most) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
         return RLIM_INFINITY;
     }
-    if (limit.rlim_cur < needed) {
-        limit.rlim_cur = limit.rlim_max;
+    if (limit.rlim_cur < least || limit.rlim_cur > most) {
+        limit.rlim_cur = most < limit.rlim_max ? most : limit.rlim_max;
         setrlimit(RLIMIT_NOFILE, &limit);
         getrlimit(RLIMIT_NOFILE, &limit);
     }
@@ -20,12 +23,12 @@ static rlim_t raised(rlim_t needed) {
 }
 
 bool file_limit_suffices(uint64_t *limit) {
-    *limit = raised(FILE_LIMIT_LEAST);
+    *limit = between(FILE_LIMIT_LEAST, RLIM_INFINITY);
     return *limit >= FILE_LIMIT_LEAST;
 }
 
-uint32_t file_limit_raise(uint32_t calls) {
-    rlim_t limit = raised((rlim_t)calls + SPARE_FILES);
+uint32_t file_limit_fit(uint32_t calls) {
+    rlim_t limit = between((rlim_t)calls + SPARE_FILES, (rlim_t)calls + AMPLE_FILES);
     if (limit >= (rlim_t)calls + SPARE_FILES) {
         return calls;
     }

@@ -13,8 +13,12 @@ enum { FILE_LIMIT_LEAST = 32 };
  * still is; @limit is what it is then. To be asked before there is a loop. */
 bool file_limit_suffices(uint64_t *limit);
 
-/* Raise the limit of open files, up to its hard limit, if @calls at once need it. Returns how many
- * calls at once it then allows: at most @calls, at least 1. */
-uint32_t file_limit_raise(uint32_t calls);
+/* Set the limit of open files to what @calls at once need amply, within its hard limit. Returns how
+ * many calls at once it then allows: at most @calls, at least 1.
+ *
+ * It is lowered, too: whenever a connection closes, libwebsockets 4.1.6 goes through all
+ * descriptors that the limit allowed when its context was made, and where it is a million, as
+ * often in containers, that takes longer than the call. */
+uint32_t file_limit_fit(uint32_t calls);
 
 #endif

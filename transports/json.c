@@ -58,7 +58,8 @@ cJSON *json_parse(const char *text, size_t length) {
     if (memchr(text, '\0', length) != NULL) {
         return NULL; /* cJSON would take it for white space or for the end. */
     }
-    if (memmem(text, length, "\\u", 2) == NULL) {
+    const char *escape = memchr(text, '\\', length);
+    if (escape == NULL || memmem(escape, (size_t)(text + length - escape), "\\u", 2) == NULL) {
         return parse_whole(text, length);
     }
     struct buffer mended;
@@ -82,7 +83,7 @@ const cJSON *json_member(const cJSON *object, const char *key) {
     const cJSON *member = NULL;
     if (cJSON_IsObject(object)) {
         cJSON_ArrayForEach(member, object) {
-            if (strcmp(member->string, key) == 0) {
+            if (member->string[0] == key[0] && strcmp(member->string, key) == 0) {
                 found = member;
             }
         }

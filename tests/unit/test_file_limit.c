@@ -32,12 +32,29 @@ static void test_it_is_raised_and_told(void **state) {
         limit_to(cases[i].soft, cases[i].hard);
         assert_int_equal(file_limit_suffices(&limit), cases[i].suffices);
         assert_int_equal(limit, cases[i].limit);
-        assert_int_equal(file_limit_raise(cases[i].calls), cases[i].allowed);
+        assert_int_equal(file_limit_fit(cases[i].calls), cases[i].allowed);
     }
+}
+
+/* More than the calls need makes every closing slow: it is lowered to that. */
+static void test_it_is_lowered_to_what_is_needed(void **state) {
+    (void)state;
+    struct rlimit limit;
+    limit_to(4000, 4000);
+    assert_int_equal(file_limit_fit(100), 100);
+    getrlimit(RLIMIT_NOFILE, &limit);
+    assert_int_equal(limit.rlim_cur, 1124);
+    assert_int_equal(file_limit_fit(1000), 1000); /* It suffices as it is. */
+    getrlimit(RLIMIT_NOFILE, &limit);
+    assert_int_equal(limit.rlim_cur, 1124);
+    assert_int_equal(file_limit_fit(2000), 2000);
+    getrlimit(RLIMIT_NOFILE, &limit);
+    assert_int_equal(limit.rlim_cur, 3024);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_it_is_lowered_to_what_is_needed),
         cmocka_unit_test(test_it_is_raised_and_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
