@@ -1,11 +1,12 @@
 /* agent_server.c - an agent on raw epoll that answers every message at once, faster than any client
  * asks.
  *
- *     agent-server [--reply-bytes N] [--turns N] [--port N]
+ *     agent-server [--reply-bytes N] [--turns N] [--latency US] [--mute] [--port N]
  *
- * Prints `listening on ws://127.0.0.1:PORT`. Every text frame gets the same reply; one with
- * "end_call" in it gets a close frame, and so does the one behind N turns. Ends when its standard input does, so that it never outlives
- * who started it. */
+ * Prints `listening on ws://127.0.0.1:PORT`. Every text frame gets the same reply, so many
+ * microseconds later, or none when mute; one with "end_call" in it gets a close frame, and so does
+ * the one behind N turns. Ends when its standard input does, so that it never outlives who started
+ * it. */
 #include "bench/wire.h"
 
 #include <errno.h>
@@ -15,13 +16,16 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { EVENTS = 512, RECEIVE_MOST = 128 * 1024 };
+enum { EVENTS = 512, RECEIVE_MOST = 128 * 1024, LATE_MOST = 1 << 16, NS_PER_S = 1000000000 };
 
 struct connection {
     int socket;
     bool upgraded;
+    bool gone;     /* Closed, and freed when it is owed nothing. */
+    uint32_t owed; /* Replies that wait for their time. */
     uint64_t turns;
     size_t held; /* Bytes of a frame that is not all there yet. */
     char *pending;
@@ -30,6 +34,21 @@ struct connection {
 static char reply[64 * 1024 + WIRE_HEADER_MOST];
 static size_t reply_length;
 static uint64_t most_turns;
+static uint64_t latency_ns;
+static bool is_mute;
+
+/* Replies that wait, a ring; all wait equally long, so the first is the next. */
+static struct late {
+    struct connection *connection;
+    uint64_t due_ns;
+} late[LATE_MOST];
+static uint32_t late_first, late_count;
+
+static uint64_t now_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+}
 
 static void make_reply(size_t bytes) {
     static const char start[] = "{\"content\":\"Can I help you with your appointment? ";
@@ -74,6 +93,52 @@ static bool upgrade(struct connection *connection, const char *request, size_t l
     return send(connection->socket, answer, (size_t)answer_length, MSG_NOSIGNAL) == answer_length;
 }
 
+static void connection_free(struct connection *connection) {
+    if (connection->owed == 0) {
+        free(connection->pending);
+        free(connection);
+    }
+}
+
+static bool send_reply(struct connection *connection) {
+    if (is_mute) {
+        return true;
+    }
+    if (latency_ns == 0) {
+        return send(connection->socket, reply, reply_length, MSG_NOSIGNAL) >= 0;
+    }
+    if (late_count == LATE_MOST) {
+        return false;
+    }
+    late[(late_first + late_count++) % LATE_MOST] =
+        (struct late){.connection = connection, .due_ns = now_ns() + latency_ns};
+    connection->owed++;
+    return true;
+}
+
+/* Send what is due; how long to wait for the next, NULL: for as long as nothing happens. */
+static struct timespec *send_late(struct timespec *wait) {
+    while (late_count > 0) {
+        struct connection *connection = late[late_first].connection;
+        uint64_t now = now_ns();
+        if (late[late_first].due_ns > now) {
+            uint64_t left = late[late_first].due_ns - now;
+            *wait = (struct timespec){.tv_sec = (time_t)(left / NS_PER_S),
+                                      .tv_nsec = (long)(left % NS_PER_S)};
+            return wait;
+        }
+        late_first = (late_first + 1) % LATE_MOST;
+        late_count--;
+        connection->owed--;
+        if (connection->gone) {
+            connection_free(connection);
+        } else {
+            send(connection->socket, reply, reply_length, MSG_NOSIGNAL);
+        }
+    }
+    return NULL;
+}
+
 /* False when the connection is over. */
 static bool answer_frames(struct connection *connection, char *bytes, size_t length) {
     size_t used = 0;
@@ -91,8 +156,7 @@ static bool answer_frames(struct connection *connection, char *bytes, size_t len
             size_t close_length = wire_put(close_frame, WIRE_CLOSE, "\x03\xe8", 2, false);
             send(connection->socket, close_frame, close_length, MSG_NOSIGNAL);
             return frame.opcode != WIRE_CLOSE;
-        } else if (frame.opcode == WIRE_TEXT &&
-                   send(connection->socket, reply, reply_length, MSG_NOSIGNAL) < 0) {
+        } else if (frame.opcode == WIRE_TEXT && !send_reply(connection)) {
             return false;
         }
     }
@@ -140,9 +204,20 @@ static uint64_t number_option(int argc, char **argv, const char *name, uint64_t 
     return otherwise;
 }
 
+static bool flag_option(int argc, char **argv, const char *name) {
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int main(int argc, char **argv) {
     wire_raise_file_limit();
     most_turns = number_option(argc, argv, "--turns", UINT64_MAX - 1);
+    latency_ns = number_option(argc, argv, "--latency", 0) * 1000;
+    is_mute = flag_option(argc, argv, "--mute");
     make_reply(number_option(argc, argv, "--reply-bytes", 72));
     uint16_t port = 0;
     int listener = wire_listen((uint16_t)number_option(argc, argv, "--port", 0), &port);
@@ -161,7 +236,8 @@ int main(int argc, char **argv) {
     epoll_ctl(poll, EPOLL_CTL_ADD, STDIN_FILENO, &event);
     static struct epoll_event events[EVENTS];
     for (;;) {
-        int count = epoll_wait(poll, events, EVENTS, -1);
+        struct timespec wait;
+        int count = epoll_pwait2(poll, events, EVENTS, send_late(&wait), NULL);
         for (int i = 0; i < count; i++) {
             struct connection *connection = events[i].data.ptr;
             if (connection == NULL) {
@@ -172,8 +248,8 @@ int main(int argc, char **argv) {
                 }
             } else if (!serve(connection)) {
                 close(connection->socket);
-                free(connection->pending);
-                free(connection);
+                connection->gone = true;
+                connection_free(connection);
             }
         }
     }

@@ -1,11 +1,12 @@
 /* floor_client.c - the least a client can do: raw epoll, frames by hand, and the same JSON and
  * keyword check as parley's.
  *
- *     floor-client PORT --connections N --turns N [--calls N]
+ *     floor-client PORT --connections N --turns N [--calls N] [--rate N] [--responses]
  *
- * Opens N connections, says a line on each, and answers every reply until it has had that many
+ * Opens N connections, all at once or so many a second, says a line on each, and answers every reply until it has had that many
  * turns; then end_call. With --calls it plays so many calls in all, N at once. Prints one line of
- * JSON: CPU and wall time in us, round trips, calls, CPU of opening. */
+ * JSON: CPU and wall time in us, round trips, calls; with --responses the median and the 99th
+ * percentile of the time from a line to its reply, in us. */
 #include "bench/wire.h"
 
 #include <cjson/cJSON.h>
@@ -29,6 +30,7 @@ struct call {
     int socket;
     bool upgraded;
     uint32_t turns;
+    double said_at; /* In us. */
     size_t held;
     char *pending;
 };
@@ -38,8 +40,9 @@ struct load {
     uint32_t connections;
     uint32_t turns;
     uint64_t calls; /* To play in all. */
+    uint64_t rate;  /* Connections to start in a second; 0: all at once. */
     uint64_t started, ended, round_trips;
-    double open_cpu_us;
+    float *responses; /* In us, of every round trip; NULL. */
     int poll;
     pcre2_code *keyword;
     pcre2_match_data *match;
@@ -50,8 +53,17 @@ static void die(const char *what) {
     exit(1);
 }
 
-static void say(const struct call *call, const char *json, size_t length) {
+static double wall_us(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+static void say(const struct load *load, struct call *call, const char *json, size_t length) {
     char frame[256];
+    if (load->responses != NULL) {
+        call->said_at = wall_us();
+    }
     size_t frame_length = wire_put(frame, WIRE_TEXT, json, length, true);
     if (send(call->socket, frame, frame_length, MSG_NOSIGNAL) != (ssize_t)frame_length) {
         die("floor-client: send");
@@ -97,12 +109,15 @@ static bool hear(struct load *load, struct call *call, const struct wire_frame *
     if (frame->opcode != WIRE_TEXT || !check(load, frame->payload, frame->length)) {
         return true;
     }
+    if (load->responses != NULL) {
+        load->responses[load->round_trips] = (float)(wall_us() - call->said_at);
+    }
     load->round_trips++;
     call->turns++;
     if (call->turns < load->turns) {
-        say(call, line, sizeof(line) - 1);
+        say(load, call, line, sizeof(line) - 1);
     } else {
-        say(call, last_line, sizeof(last_line) - 1);
+        say(load, call, last_line, sizeof(last_line) - 1);
     }
     return true;
 }
@@ -120,7 +135,7 @@ static bool receive(struct load *load, struct call *call) {
         call->upgraded = true;
         const char *end = memmem(bytes, length, "\r\n\r\n", 4);
         used = end == NULL ? length : (size_t)(end + 4 - bytes);
-        say(call, line, sizeof(line) - 1);
+        say(load, call, line, sizeof(line) - 1);
     }
     struct wire_frame frame;
     size_t taken = 0;
@@ -138,15 +153,25 @@ static bool receive(struct load *load, struct call *call) {
     return true;
 }
 
-static void play(struct load *load) {
-    static struct epoll_event events[EVENTS];
-    double before = wire_cpu_us();
-    while (load->started < load->connections && load->started < load->calls) {
+/* Start the connections that are due. How long to wait for what happens, in ms; -1: any time. */
+static int start_due(struct load *load, double begin) {
+    uint64_t due = load->connections < load->calls ? load->connections : load->calls;
+    if (load->rate > 0 && load->started < due) {
+        uint64_t by_now = (uint64_t)((wall_us() - begin) * (double)load->rate / 1e6) + 1;
+        due = by_now < due ? by_now : due;
+    }
+    while (load->started < due) {
         start_call(load);
     }
-    load->open_cpu_us = wire_cpu_us() - before;
+    return load->started < load->connections ? 0 : -1;
+}
+
+static void play(struct load *load) {
+    static struct epoll_event events[EVENTS];
+    double begin = wall_us();
     while (load->ended < load->calls) {
-        int count = epoll_wait(load->poll, events, EVENTS, -1);
+        int wait = load->started < load->connections ? start_due(load, begin) : -1;
+        int count = epoll_wait(load->poll, events, EVENTS, wait);
         for (int i = 0; i < count; i++) {
             struct call *call = events[i].data.ptr;
             if (!receive(load, call)) {
@@ -162,12 +187,6 @@ static void play(struct load *load) {
     }
 }
 
-static double wall_us(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
-}
-
 static uint64_t number_option(int argc, char **argv, const char *name, uint64_t otherwise) {
     for (int i = 1; i + 1 < argc; i++) {
         if (strcmp(argv[i], name) == 0) {
@@ -177,9 +196,20 @@ static uint64_t number_option(int argc, char **argv, const char *name, uint64_t 
     return otherwise;
 }
 
+static int by_size(const void *one, const void *other) {
+    float difference = *(const float *)one - *(const float *)other;
+    return (difference > 0) - (difference < 0);
+}
+
+/* The response time that @share of all do not exceed. */
+static double percentile(const struct load *load, double share) {
+    return load->responses[(uint64_t)((double)(load->round_trips - 1) * share)];
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) {
-        fprintf(stderr, "usage: floor-client PORT --connections N --turns N [--calls N]\n");
+        fprintf(stderr, "usage: floor-client PORT --connections N --turns N [--calls N] [--rate N] "
+                        "[--responses]\n");
         return 2;
     }
     wire_raise_file_limit();
@@ -188,6 +218,7 @@ int main(int argc, char **argv) {
                         .turns = (uint32_t)number_option(argc, argv, "--turns", 5),
                         .poll = epoll_create1(EPOLL_CLOEXEC)};
     load.calls = number_option(argc, argv, "--calls", load.connections);
+    load.rate = number_option(argc, argv, "--rate", 0);
     int error = 0;
     PCRE2_SIZE offset = 0;
     load.keyword = pcre2_compile((PCRE2_SPTR) "appointment|schedule", PCRE2_ZERO_TERMINATED,
@@ -195,13 +226,22 @@ int main(int argc, char **argv) {
     pcre2_jit_compile(load.keyword, PCRE2_JIT_COMPLETE);
     load.match = pcre2_match_data_create(1, NULL);
 
+    if (strcmp(argv[argc - 1], "--responses") == 0) {
+        load.responses = calloc(load.calls * load.turns, sizeof(*load.responses));
+    }
     double cpu = wire_cpu_us();
     double wall = wall_us();
     play(&load);
-    printf("{\"cpu_us\": %.0f, \"wall_us\": %.0f, \"round_trips\": %llu, \"calls\": %llu, "
-           "\"open_cpu_us\": %.0f}\n",
+    printf("{\"cpu_us\": %.0f, \"wall_us\": %.0f, \"round_trips\": %llu, \"calls\": %llu",
            wire_cpu_us() - cpu, wall_us() - wall, (unsigned long long)load.round_trips,
-           (unsigned long long)load.ended, load.open_cpu_us);
+           (unsigned long long)load.ended);
+    if (load.responses != NULL && load.round_trips > 0) {
+        qsort(load.responses, load.round_trips, sizeof(*load.responses), by_size);
+        printf(", \"p50_us\": %.0f, \"p99_us\": %.0f", percentile(&load, 0.5),
+               percentile(&load, 0.99));
+    }
+    printf("}\n");
+    free(load.responses);
     pcre2_match_data_free(load.match);
     pcre2_code_free(load.keyword);
     return 0;
