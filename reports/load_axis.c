@@ -3,6 +3,7 @@
 
 #include "reports/words.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 enum { WANTED = 5 /* Steps. */, MINUTE = 60, HOUR = 3600 };
@@ -43,7 +44,7 @@ static void label_clock(struct buffer *out, double seconds) {
     unsigned second = (unsigned)(whole % MINUTE);
     unsigned minute = (unsigned)(whole % HOUR / MINUTE);
     if (whole >= HOUR) {
-        buffer_printf(out, "%.0f:%02u:%02u", (double)(whole / HOUR), minute, second);
+        buffer_printf(out, "%" PRIu64 ":%02u:%02u", whole / HOUR, minute, second);
     } else {
         buffer_printf(out, "%u:%02u", minute, second);
     }

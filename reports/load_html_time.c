@@ -82,7 +82,7 @@ static double highest(const struct rows *rows, figure_fn *figure) {
 }
 
 static double lowest(const struct rows *rows, figure_fn *figure) {
-    double least = INFINITY;
+    double least = HUGE_VAL;
     for (size_t i = 0; i < rows->points->count; i++) {
         double value = figure(&rows->points->items[i]);
         least = value < least ? value : least;

@@ -30,7 +30,7 @@ static struct rate_window window_of(const struct load_point *point, uint64_t war
 
 static double rate(double calls, const struct rate_window *window) {
     if (window->until_us < window->from_us + SHORT_US) {
-        return NAN;
+        return (double)NAN;
     }
     return calls * US_PER_S / (double)(window->until_us - window->from_us);
 }

@@ -95,7 +95,7 @@ void load_fixture_second(struct load_fixture *fixture, uint64_t second, uint32_t
     interval->verdicts[VERDICT_PASSED] = RATE - failed;
     interval->verdicts[VERDICT_FAILED] = failed;
     interval->endings[ENDING_NO_CONDITION_MATCHED] = failed;
-    interval->said = interval->heard = 2 * RATE;
+    interval->said = interval->heard = UINT64_C(2) * RATE;
     interval->in_flight = 4;
     for (uint32_t i = 1; i < RATE; i++) {
         count_answer(fixture, second, response_us);

@@ -107,7 +107,7 @@ static void test_places(void **state) {
 /* However odd the numbers, an axis has two ends and no more ticks than it has room for. */
 static void test_any_number_makes_an_axis(void **state) {
     (void)state;
-    static const double numbers[] = {-1, 0, 1e-12, 1, 1e15, 1e300, INFINITY, NAN};
+    static const double numbers[] = {-1, 0, 1e-12, 1, 1e15, 1e300, HUGE_VAL, (double)NAN};
     void (*const kinds[])(struct load_axis * axis, double most) = {
         load_axis_count, load_axis_number, load_axis_percent, load_axis_time, load_axis_clock};
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {

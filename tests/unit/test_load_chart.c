@@ -12,6 +12,8 @@
 
 enum { COUNT = 4 };
 
+#define NONE ((double)NAN)
+
 static const double edges[COUNT + 1] = {0, 1, 2, 3, 4};
 
 /* Four seconds, and counts up to 10. */
@@ -47,10 +49,10 @@ static void test_lines(void **state) {
     } cases[] = {
         {{0, 5, 10, 10},
          "d=\"M0.0 1000.0L125.0 1000.0L375.0 500.0L625.0 0.0L875.0 0.0L1000.0 0.0\""},
-        {{5, NAN, 10, NAN},
+        {{5, NONE, 10, NONE},
          "d=\"M0.0 500.0L125.0 500.0L250.0 500.0M500.0 0.0L625.0 0.0L750.0 0.0\""},
-        {{NAN, NAN, NAN, 2}, "d=\"M750.0 800.0L875.0 800.0L1000.0 800.0\""},
-        {{NAN, NAN, NAN, NAN}, "d=\"\""},
+        {{NONE, NONE, NONE, 2}, "d=\"M750.0 800.0L875.0 800.0L1000.0 800.0\""},
+        {{NONE, NONE, NONE, NONE}, "d=\"\""},
     };
     const struct load_chart chart = chart_of();
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -68,7 +70,7 @@ static void test_lines(void **state) {
 /* An area is the line, closed along the bottom: each piece for itself. */
 static void test_areas(void **state) {
     (void)state;
-    static const double values[COUNT] = {5, NAN, 10, NAN};
+    static const double values[COUNT] = {5, NONE, 10, NONE};
     const struct load_chart chart = chart_of();
     const struct load_row row = {edges, values, COUNT};
     struct buffer out;
@@ -89,7 +91,7 @@ static void tell(struct buffer *out, const void *user, size_t index) {
  * told becomes markup. */
 static void test_parts(void **state) {
     (void)state;
-    static const double values[COUNT] = {0, 5, NAN, 10};
+    static const double values[COUNT] = {0, 5, NONE, 10};
     const struct load_chart chart = chart_of();
     const struct load_row row = {edges, values, COUNT};
     struct buffer out;
