@@ -92,6 +92,24 @@ class Models(Bench):
         self.assertEqual(told["calls"]["passed"], 41)
         self.assertEqual(len(told["parley"]["workers_cpu"]), 2)
 
+    def test_what_each_scenario_came_to(self):
+        """Its verdicts, and its messages: what was said is what its agent heard, and the other way round."""
+        self.write("full.agent.json", DEAF)
+        agents = {"booking": self.start_agent("booking.agent.json"), "full": self.start_agent("full.agent.json")}
+        self.write("full.json", BOOKING)
+        for name, (_, url) in agents.items():
+            self.write(f"{name}.agent.json", {"websocket_url": url})
+        told = self.figures("--at-once", "20", "--calls", "60", "--weight", "booking=2", "booking.json", "full.json", status=1)
+        each = {scenario["name"]: scenario for scenario in told["scenarios"]}
+        self.assertEqual([(name, each[name]["passed"], each[name]["failed"], each[name]["errored"], each[name]["cancelled"]) for name in agents],
+                         [("booking", 40, 0, 0, 0), ("full", 0, 20, 0, 0)])
+        self.assertEqual((each["booking"]["said"], each["booking"]["heard"]), (120, 80))
+        for name, (process, _) in agents.items():
+            process.send_signal(signal.SIGTERM)
+            _, errors = process.communicate(timeout=30)
+            calls = each[name]["passed"] + each[name]["failed"]
+            self.assertEqual(errors, f"parley: served {calls} calls, heard {each[name]['said']} messages, said {each[name]['heard']}\n")
+
     def test_scenarios_are_mixed_by_weight(self):
         self.write("other.json", BOOKING)
         self.write("other.agent.json", AGENT)
