@@ -151,6 +151,8 @@ static void read_action(const struct reader *reader, const struct value *object,
     const struct value *value = value_member(object, "action");
     if (value == NULL) {
         missing(reader, object, "action", "what the caller says or does, a text");
+    } else if (value->kind == VALUE_ARRAY) {
+        wrong_type(reader, value, "a text (in YAML one that begins with [ needs quotes)");
     } else if (value->kind != VALUE_STRING) {
         wrong_type(reader, value,
                    "a text (\"\" only in the first condition: then the agent speaks "

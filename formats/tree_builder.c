@@ -212,7 +212,9 @@ bool tree_scalar(struct tree_builder *builder, enum value_kind kind, const char 
 bool tree_open(struct tree_builder *builder, enum value_kind kind, const struct tree_piece *piece) {
     if (tree_wants_key(builder)) {
         return tree_error(builder, piece->line, piece->column, "a key must be a text, not %s",
-                          kind == VALUE_OBJECT ? "an object" : "an array");
+                          kind == VALUE_OBJECT
+                              ? "an object (a text that begins with {{ needs quotes)"
+                              : "an array");
     }
     if (builder->depth == DOCUMENT_MAX_DEPTH) {
         return tree_error(builder, piece->line, piece->column, "nested deeper than %d levels",

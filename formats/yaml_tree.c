@@ -98,7 +98,9 @@ static const char *hint_for(const char *complaint) {
         {"cannot use tab for indentation", ": indent with spaces"},
         {"block sequence on the same line", ": begin the list on a line of its own, or quote the "
                                             "text"},
-        {"invalid value after mapping", ": is a ': ' missing, or the indentation wrong?"},
+        {"invalid value after mapping",
+         ": is a ': ' missing or the indentation wrong? (A text that "
+         "begins with [ or { needs quotes.)"},
         {"did not find expected '-' indicator", ": is the line indented as the one above?"},
         {"invalid UTF8 escape", ": \\ud800 to \\udfff stand only in pairs"},
     };

@@ -153,6 +153,14 @@ class Check(Case):
         self.assertEqual(re.findall(r"conditions\[0\]\.(\w+): .*\[first-condition\]", result.stdout),
                          ["id", "condition", "type", "fixed_message"])
 
+    def test_what_needs_quotes_in_yaml_is_told(self):
+        for action in ["[laughter]", "[laughter] Hi", "{{test_profile.name}} here", "Yes: sure", "\"Hi\" she said"]:
+            self.write("quotes.yaml", "role: r\nconditions:\n- {id: 0, condition: FIRST_MESSAGE, type: standard, fixed_message: true}\n"
+                       f"- id: 1\n  condition: contains \"a\"\n  action: {action}\n  type: standard\n  fixed_message: true\n")
+            result = self.run_parley("check", "quotes.yaml")
+            self.assert_status(result, 2)
+            self.assertRegex(result.stdout, r"quotes\.yaml:6:\d+: error: .*quotes", action)
+
     def test_nothing_selected_lists_nothing(self):
         self.write("good.json", GOOD)
         result = self.run_parley("check", "-k", "nobody", "good.json")

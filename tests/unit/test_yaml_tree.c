@@ -138,6 +138,12 @@ static void mistakes(void **unused) {
         {"a: *x", "1:4 error syntax: *x: no &x stands before it (a text that begins with * needs "
                   "quotes)\n"},
         {"a: &x [*x]", "1:8 error syntax: *x would contain itself\n"},
+        {"a: {{b}} c",
+         "1:5 error syntax: a key must be a text, not an object (a text that begins with {{ needs "
+         "quotes)\n"},
+        {"a: [b] c",
+         "1:8 error syntax: not valid YAML: invalid value after mapping: is a ': ' missing "
+         "or the indentation wrong? (A text that begins with [ or { needs quotes.)\n"},
         {"? [a]\n: b", "1:3 error syntax: a key must be a text, not an array\n"},
         {"a: &x [1]\n*x : b", "2:1 error syntax: a key must be a text, not an alias of an array\n"},
         {"a: !foo 1", "1:9 error syntax: the tag !foo is not known (known are !!str, !!int, "
