@@ -16,7 +16,9 @@ static void add_tenths(struct buffer *out, uint64_t tenths, const char *unit) {
 }
 
 void words_duration(struct buffer *out, uint64_t microseconds) {
-    if (microseconds < 9950) {
+    if (microseconds > 0 && microseconds < 50) { /* A local agent may be as fast: never nought. */
+        buffer_printf(out, "0.0%" PRIu64 " ms", microseconds < 15 ? 1 : (microseconds + 5) / 10);
+    } else if (microseconds < 9950) {
         add_tenths(out, (microseconds + 50) / 100, "ms");
     } else if (microseconds < 999500) {
         buffer_printf(out, "%" PRIu64 " ms", (microseconds + 500) / 1000);

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Append a duration for people: "0.4 ms", "12 ms", "1.5 s", "30 s". */
+/* Append a duration for people: "0.03 ms", "0.4 ms", "12 ms", "1.5 s", "30 s". */
 void words_duration(struct buffer *out, uint64_t microseconds);
 
 /* Append three digits of a measured time: "87 us", "1.76 ms", "12.3 ms", "2.01 s". */
