@@ -33,6 +33,14 @@ static bool is_folder(const struct report_file *file) {
            (fstatat(file->folder, file->name, &status, 0) == 0 && S_ISDIR(status.st_mode));
 }
 
+/* There is something that is no file of its own, such as a pipe, a device or a link: it is written
+ * to as it is, for a file put in its place would take it away. */
+static bool stays(const struct report_file *file) {
+    struct stat status;
+    return fstatat(file->folder, file->name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           !S_ISREG(status.st_mode);
+}
+
 static int open_lines(struct report_file *file, enum report_file_mode mode) {
     int emptied = mode == REPORT_FILE_LINES ? O_TRUNC : 0;
     int descriptor = openat(file->folder, file->name,
@@ -55,8 +63,8 @@ bool report_file_open(struct report_file *file, const char *path, enum report_fi
         failed = errno;
     } else if (is_folder(file)) {
         failed = EISDIR;
-    } else if (mode != REPORT_FILE_WHOLE) {
-        failed = open_lines(file, mode);
+    } else if (mode != REPORT_FILE_WHOLE || stays(file)) {
+        failed = open_lines(file, mode == REPORT_FILE_WHOLE ? REPORT_FILE_LINES : mode);
     }
     if (failed != 0) {
         snprintf(error, error_size, "cannot make the report %s: %s", path, strerror(failed));
@@ -85,7 +93,12 @@ void report_file_close(struct report_file *file) {
 }
 
 void report_file_write(struct report_file *file, const char *text, size_t length) {
-    file->failed = whole_file_write(file->folder, file->name, text, length);
+    if (file->has_lines) {
+        output_write(&file->lines, text, length);
+        output_flush(&file->lines);
+    } else {
+        file->failed = whole_file_write(file->folder, file->name, text, length);
+    }
 }
 
 const char *report_file_error(const struct report_file *file, struct arena *arena) {

@@ -2,7 +2,8 @@
  *
  * Its folder is made when it is opened, before anything is connected, so that a path that leads
  * nowhere stops a run before it begins. Its text comes whole at the end and is then written beside
- * its place and renamed, or line by line as things happen. */
+ * its place and renamed, or line by line as things happen. A pipe, a device or a link that is there
+ * already is written to as it is. */
 #ifndef PARLEY_REPORTS_REPORT_FILE_H
 #define PARLEY_REPORTS_REPORT_FILE_H
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +69,41 @@ static void test_whole(void **state) {
     assert_null(report_file_error(&fixture->file, &fixture->arena));
 }
 
+/* What is there and is no file of its own is not replaced: a pipe gets the text, so does a link's
+ * target, and what a device says is told. */
+static void test_what_stays(void **state) {
+    struct fixture *fixture = *state;
+    char target[2 * PATH_SIZE];
+    struct stat status;
+    snprintf(fixture->path, sizeof(fixture->path), "%s/link", fixture->root);
+    snprintf(target, sizeof(target), "%s/target", fixture->root);
+    assert_int_equal(symlink(target, fixture->path), 0);
+    assert_true(open_file(fixture, "link", REPORT_FILE_WHOLE));
+    report_file_write(&fixture->file, "<p>", 3);
+    assert_null(report_file_error(&fixture->file, &fixture->arena));
+    report_file_close(&fixture->file);
+    assert_holds(fixture, "<p>");
+    assert_int_equal(lstat(fixture->path, &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+
+    assert_int_equal(unlink(fixture->path), 0);
+    assert_int_equal(symlink("/dev/full", fixture->path), 0);
+    assert_true(open_file(fixture, "link", REPORT_FILE_WHOLE));
+    report_file_write(&fixture->file, "<p>", 3);
+    assert_non_null(strstr(report_file_error(&fixture->file, &fixture->arena), "No space left"));
+    report_file_close(&fixture->file);
+
+    assert_int_equal(unlink(fixture->path), 0);
+    assert_int_equal(mkfifo(fixture->path, 0600), 0);
+    int reader = open(fixture->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    char text[TEXT_SIZE] = "";
+    assert_true(open_file(fixture, "link", REPORT_FILE_WHOLE));
+    report_file_write(&fixture->file, "<p>", 3);
+    assert_int_equal(read(reader, text, sizeof(text)), 3);
+    assert_string_equal(text, "<p>");
+    close(reader);
+}
+
 /* Lines are there as soon as they are flushed; those of an older run are gone. */
 static void test_lines(void **state) {
     struct fixture *fixture = *state;
@@ -114,6 +150,7 @@ static void test_errors(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_whole, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_stays, setup, teardown),
         cmocka_unit_test_setup_teardown(test_lines, setup, teardown),
         cmocka_unit_test_setup_teardown(test_more, setup, teardown),
         cmocka_unit_test_setup_teardown(test_errors, setup, teardown),
