@@ -7,11 +7,13 @@ import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import tempfile
 import unittest
 
+from peers import raw
 from wire import misbehaviours
 
 PARLEY = os.environ["PARLEY"]
@@ -154,6 +156,46 @@ class Misbehaviour(unittest.TestCase):
         self.assertEqual((few, many), (1, 3))
         # 1,000 speeches are 100 MiB; the bound is 1 MiB and what the kernel and the transcript hold.
         self.assertLess(most - usual, 32 << 20)
+
+    def test_other_clients(self):
+        """It hears what any client may send, and drops what none may: so that others can be tested, too."""
+        key = b"dGhlIHNhbXBsZSBub25jZQ=="
+        upgrade = b"GET / HTTP/1.1\r\nHost: a\r\nSec-WebSocket-Key: " + key + b"\r\n\r\n"
+        words = json.dumps({"content": "a table " + "please " * 30}).encode()
+
+        def sent(payload, opcode=raw.TEXT, fin=True, length=None):
+            return raw.frame(payload, opcode, fin, mask=b"\x01\x02\x03\x04", length=length)
+
+        booked, dropped = b"It is booked.", b""
+        cases = {
+            "more than 125 bytes": (upgrade + sent(words), booked),
+            "a ping between fragments": (upgrade + sent(words[:9], fin=False) + sent(b"are you there?", raw.PING)
+                                         + sent(words[9:], raw.CONTINUATION), b"are you there?"),
+            "fragments": (upgrade + sent(words[:9], fin=False) + sent(words[9:], raw.CONTINUATION), booked),
+            "a binary message": (upgrade + sent(b"\0", raw.BINARY) + sent(words), booked),
+            "a close frame": (upgrade + sent(b"\x0f\xa0bye", raw.CLOSE), b"\x88\x02\x0f\xa0"),
+            "no key": (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"400 Bad Request"),
+            "a request without end": (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 20000, dropped),
+            "a message over the limit": (upgrade + sent(b"x", length=2000000), dropped),
+            "fragments over the limit": (upgrade + sent(b"x" * 1000000, fin=False) + sent(b"x" * 100000, raw.CONTINUATION),
+                                         dropped),
+        }
+        with Misbehaving(self.folder, "garbage-json") as agent:
+            port = int(agent.url.rsplit(":", 1)[1].rstrip("/"))
+            for name, (said, expected) in cases.items():
+                with self.subTest(name), socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+                    got = b""
+                    try:
+                        connection.sendall(said)
+                        while not expected or expected not in got:
+                            more = connection.recv(65536)
+                            if not more:
+                                break
+                            got += more
+                    except (ConnectionResetError, BrokenPipeError):
+                        pass
+                    self.assertIn(expected, got)
+                    self.assertNotIn(b"booked", got if not expected else b"")
 
     def test_a_signal_ends_it_with_calls_of_every_kind_in_flight(self):
         """Whatever state its connections are in, it closes them and leaves nothing behind."""
