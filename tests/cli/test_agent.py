@@ -5,6 +5,8 @@ import pathlib
 import signal
 import ssl
 import unittest
+import urllib.error
+import urllib.request
 
 import websockets
 
@@ -68,6 +70,12 @@ class Agent(Case):
             result = self.run_parley("agent", "desk.json", "--listen", wrong)
             self.assert_status(result, 2)
             self.assertIn("HOST:PORT", result.stderr)
+
+    def test_a_browser_is_told_to_upgrade(self):
+        _, url = self.start_agent("desk.json", "--listen", "127.0.0.1:0")
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(url.replace("ws:", "http:"), timeout=20)
+        self.assertEqual(refused.exception.code, 426)
 
     def test_a_required_header_keeps_others_out(self):
         process, url = self.start_agent("desk.json", "-v", "--require-header", "Authorization: Bearer open-sesame")
