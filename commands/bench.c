@@ -84,7 +84,7 @@ static void log_line(struct bench *bench, const struct load_progress *progress) 
     load_view_log(&bench->record, progress->total, bench->recent, &out);
     console_print(STDERR_FILENO, &out);
     buffer_finish(&out);
-    memset(bench->recent, 0, sizeof(*bench->recent));
+    load_interval_clear(bench->recent);
     bench->logged_us = progress->elapsed_us;
 }
 
@@ -313,6 +313,7 @@ static enum exit_status bench_run(struct bench *bench, struct plan *plan) {
         fprintf(stderr, "parley: %s\n", error);
     }
     bench_metrics_stop(bench->metrics);
+    uv_run(&bench->loop, UV_RUN_DEFAULT); /* For what began by halves to be closed. */
     uv_loop_close(&bench->loop);
     return status;
 }

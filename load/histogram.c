@@ -1,6 +1,8 @@
 /* histogram.c - counting, adding and reading histograms. */
 #include "load/histogram.h"
 
+#include <string.h>
+
 /* 2,048 sub-buckets are 11 bits. */
 enum { SUB_BUCKET_BITS = 11 };
 
@@ -29,9 +31,13 @@ uint64_t histogram_slot_highest(uint32_t slot) {
     return histogram_slot_lowest(slot) + (UINT64_C(1) << bucket_of(slot)) - 1;
 }
 
+/* Where a value is counted. */
+static uint32_t slot_for(uint64_t microseconds) {
+    return histogram_slot(microseconds < HISTOGRAM_HIGHEST ? microseconds : HISTOGRAM_HIGHEST);
+}
+
 void histogram_record(struct histogram *histogram, uint64_t microseconds) {
-    uint64_t counted = microseconds < HISTOGRAM_HIGHEST ? microseconds : HISTOGRAM_HIGHEST;
-    histogram->slots[histogram_slot(counted)]++;
+    histogram->slots[slot_for(microseconds)]++;
     if (histogram->count == 0 || microseconds < histogram->min) {
         histogram->min = microseconds;
     }
@@ -54,9 +60,32 @@ void histogram_add(struct histogram *histogram, const struct histogram *other) {
     }
     histogram->count += other->count;
     histogram->sum += other->sum;
-    for (uint32_t slot = 0; slot < HISTOGRAM_SLOTS; slot++) {
+    uint32_t last = slot_for(other->max);
+    for (uint32_t slot = slot_for(other->min); slot <= last; slot++) {
         histogram->slots[slot] += other->slots[slot];
     }
+}
+
+void histogram_clear(struct histogram *histogram) {
+    uint32_t first = slot_for(histogram->min);
+    uint32_t end = slot_for(histogram->max) + 1;
+    memset(&histogram->slots[first], 0, (end - first) * sizeof(histogram->slots[0]));
+    histogram->count = histogram->sum = histogram->min = histogram->max = 0;
+}
+
+bool histogram_is_whole(const struct histogram *histogram) {
+    uint64_t count = 0;
+    uint32_t first = 0;
+    uint32_t last = 0;
+    for (uint32_t slot = 0; slot < HISTOGRAM_SLOTS; slot++) {
+        if (histogram->slots[slot] > 0) {
+            first = count == 0 ? slot : first;
+            last = slot;
+            count += histogram->slots[slot];
+        }
+    }
+    return count == histogram->count && histogram->min <= histogram->max &&
+           first == slot_for(histogram->min) && last == slot_for(histogram->max);
 }
 
 static uint64_t clamp(const struct histogram *histogram, uint64_t value) {
@@ -79,7 +108,8 @@ uint64_t histogram_percentile(const struct histogram *histogram, double percenti
     uint64_t wanted = (uint64_t)exact;
     wanted += (double)wanted < exact || wanted == 0;
     uint64_t passed = 0;
-    for (uint32_t slot = 0; slot < HISTOGRAM_SLOTS; slot++) {
+    uint32_t last = slot_for(histogram->max);
+    for (uint32_t slot = slot_for(histogram->min); slot < last; slot++) {
         passed += histogram->slots[slot];
         if (passed >= wanted) {
             return clamp(histogram, histogram_slot_highest(slot));

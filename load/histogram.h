@@ -6,6 +6,7 @@
 #ifndef PARLEY_LOAD_HISTOGRAM_H
 #define PARLEY_LOAD_HISTOGRAM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -19,7 +20,8 @@ enum {
     UINT64_C(3600000000) /* 1 h in us: longer is counted as this, `max` keeps the truth. */
 
 /* Embed it, or take one from wherever memory comes; some 190 KB. Zeroed is empty. Values are
- * microseconds. */
+ * microseconds. No value lies outside of min and max: what is added, read or cleared is only what
+ * lies between their slots, a small part of the whole. */
 struct histogram {
     uint64_t count;
     uint64_t sum; /* Of the true values. */
@@ -33,6 +35,13 @@ void histogram_record(struct histogram *histogram, uint64_t microseconds);
 
 /* Add all of @other to @histogram. */
 void histogram_add(struct histogram *histogram, const struct histogram *other);
+
+/* Make it empty. */
+void histogram_clear(struct histogram *histogram);
+
+/* Whether a histogram that was put together elsewhere is one: as many values in its slots as it
+ * counts, the lowest of them in the slot of min, the highest in that of max. */
+bool histogram_is_whole(const struct histogram *histogram);
 
 /* The value at or below which @percentile (0 to 100) of all values lie: the upper end of its slot,
  * clamped to the true minimum and maximum. 0 when there are none. */

@@ -122,5 +122,5 @@ void load_histogram_read(const cJSON *json, struct histogram *times, bool *faile
     times->min = load_member_count(json, "min", LOAD_MEMBER_MOST, failed);
     times->max = load_member_count(json, "max", LOAD_MEMBER_MOST, failed);
     load_member_slots(json, "slots", times, failed);
-    *failed = *failed || times->count != count || times->min > times->max;
+    *failed = *failed || times->count != count || !histogram_is_whole(times);
 }

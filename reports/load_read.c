@@ -160,6 +160,9 @@ static void read_second(struct load_record *record, const cJSON *json, struct hi
         second.max_us = ms_of(json, "max", failed);
         if (member(json, "slots") != NULL) {
             load_member_slots(json, "slots", response, failed);
+            response->min = second.min_us;
+            response->max = second.max_us;
+            *failed = *failed || !histogram_is_whole(response);
         }
     }
     load_record_append(record, &second, response);

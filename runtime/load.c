@@ -60,7 +60,7 @@ static void take_rest(struct load *load, uint32_t worker) {
     for (size_t i = 0; i < sizeof(rests) / sizeof(rests[0]); i++) {
         if (rests[i] != NULL) {
             add(load, worker, rests[i]);
-            memset(rests[i], 0, sizeof(*rests[i]));
+            load_interval_clear(rests[i]);
         }
     }
 }
@@ -84,7 +84,7 @@ static void tell(struct load *load, bool is_last) {
             load_worker_stop(load->workers[i], true);
         }
     }
-    memset(load->interval, 0, sizeof(*load->interval));
+    load_interval_clear(load->interval);
 }
 
 /* Some worker that still runs was asked and has not answered. */
@@ -104,7 +104,7 @@ static void take_answers(struct load *load) {
             load->spares[i] == NULL ? load_worker_answer(load->workers[i]) : NULL;
         if (answer != NULL) {
             add(load, i, answer);
-            memset(answer, 0, sizeof(*answer));
+            load_interval_clear(answer);
             load->spares[i] = answer;
             taken = true;
         }

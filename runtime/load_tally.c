@@ -1,6 +1,7 @@
 /* load_tally.c - counting what calls come to. */
 #include "runtime/load_tally.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static const char *const names[LOAD_TIMES] = {
@@ -50,6 +51,13 @@ void load_sums_add(struct load_sums *sums, const struct load_sums *other) {
     }
     sums->said += other->said;
     sums->heard += other->heard;
+}
+
+void load_interval_clear(struct load_interval *interval) {
+    for (size_t i = 0; i < LOAD_TIMES; i++) {
+        histogram_clear(&interval->times[i]);
+    }
+    memset(interval, 0, offsetof(struct load_interval, times));
 }
 
 uint64_t load_interval_ended(const struct load_interval *interval) {

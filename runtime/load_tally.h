@@ -56,6 +56,9 @@ struct load_interval {
 /* Add @other, which happened at the same time or later, to @interval; in_flight is added too. */
 void load_interval_add(struct load_interval *interval, const struct load_interval *other);
 
+/* Make it empty; quicker than zeroing all its histograms. */
+void load_interval_clear(struct load_interval *interval);
+
 /* How many calls ended. */
 uint64_t load_interval_ended(const struct load_interval *interval);
 

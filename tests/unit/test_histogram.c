@@ -96,6 +96,44 @@ static void empty_has_no_values(void **state) {
     assert_int_equal(first.count, 0);
 }
 
+/* Cleared is as zeroed, byte for byte, also of what is longer than an hour. */
+static void cleared_is_empty(void **state) {
+    (void)state;
+    static const uint64_t values[] = {3, 4999, HISTOGRAM_HIGHEST * 2};
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        histogram_record(&first, values[i]);
+    }
+    histogram_clear(&first);
+    assert_memory_equal(&first, &second, sizeof(first));
+    histogram_clear(&first);
+    assert_memory_equal(&first, &second, sizeof(first));
+}
+
+/* One put together elsewhere must be one: values where it says that they lie, as many as it says. */
+static void what_is_no_histogram_is_seen(void **state) {
+    (void)state;
+    static const struct {
+        uint64_t count, min, max;
+        uint32_t slots[2];
+        bool is_whole;
+    } cases[] = {
+        {2, 10, 3000, {10, 2524}, true},  {2, 10, 3001, {10, 2524}, true},
+        {3, 10, 3000, {10, 2524}, false}, {2, 9, 3000, {10, 2524}, false},
+        {2, 10, 3002, {10, 2524}, false}, {2, 10, 2047, {10, 2524}, false},
+        {2, 3000, 10, {10, 2524}, false}, {2, 10, 10, {10, 10}, true},
+    };
+    assert_true(histogram_is_whole(&first));
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        memset(&first, 0, sizeof(first));
+        first.count = cases[i].count;
+        first.min = cases[i].min;
+        first.max = cases[i].max;
+        first.slots[cases[i].slots[0]]++;
+        first.slots[cases[i].slots[1]]++;
+        assert_int_equal(histogram_is_whole(&first), cases[i].is_whole);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(slots_cover_all_values, empty),
@@ -104,6 +142,8 @@ int main(void) {
         cmocka_unit_test_setup(longer_than_an_hour_is_kept, empty),
         cmocka_unit_test_setup(adding_is_exact, empty),
         cmocka_unit_test_setup(empty_has_no_values, empty),
+        cmocka_unit_test_setup(cleared_is_empty, empty),
+        cmocka_unit_test_setup(what_is_no_histogram_is_seen, empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
