@@ -157,7 +157,11 @@ void help_print_program(struct buffer *out) {
     help_wrap("Plays scripted conversations against text agents over WebSocket, and says why one "
               "went wrong.",
               0, 0, out);
-    buffer_append_text(out, "\nCommands:\n");
+    buffer_append_text(out, "\n"
+                            "  parley check greeting.yaml\n"
+                            "  parley explain greeting.yaml --say \"We open at nine.\"\n"
+                            "  parley run -a ws://127.0.0.1:8765/chat greeting.yaml\n"
+                            "\nCommands:\n");
     for (size_t i = 0; i < command_count; i++) {
         print_command_line(&command_table[i], out);
     }
