@@ -84,7 +84,8 @@ const struct command command_table[] = {
               "sends end_call and closes.\n\n"
               "  parley agent clinic.agent.json --listen 127.0.0.1:8765\n\n"
               "The first line on standard output tells where it listens: listening on "
-              "ws://127.0.0.1:8765",
+              "ws://127.0.0.1:8765. When it is interrupted it tells on standard error how many "
+              "calls it served and how many messages it heard and said.",
      .bit = COMMAND_AGENT,
      .files_maximum = 1,
      .run = agent_command},

@@ -99,7 +99,9 @@ class Models(Bench):
         self.write("full.json", BOOKING)
         for name, (_, url) in agents.items():
             self.write(f"{name}.agent.json", {"websocket_url": url})
-        told = self.figures("--at-once", "20", "--calls", "60", "--weight", "booking=2", "booking.json", "full.json", status=1)
+        result = self.bench("--format", "json", "--at-once", "20", "--calls", "60", "--weight", "booking=2", "booking.json", "full.json")
+        self.assertIn(result.returncode, (1, 6), result.stderr)  # 6 on a machine that is very busy.
+        told = json.loads(result.stdout)
         each = {scenario["name"]: scenario for scenario in told["scenarios"]}
         self.assertEqual([(name, each[name]["passed"], each[name]["failed"], each[name]["errored"], each[name]["cancelled"]) for name in agents],
                          [("booking", 40, 0, 0, 0), ("full", 0, 20, 0, 0)])
