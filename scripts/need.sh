@@ -6,7 +6,7 @@ set -eu
 build="gcc cmake ninja-build make pkg-config libuv1-dev libwebsockets-dev libwebsockets-evlib-uv libcjson-dev
 libpcre2-dev libutf8proc-dev libfyaml-dev libssl-dev libxml2-dev libcsv-dev zlib1g-dev"
 test="$build libcmocka-dev python3 python3-websockets python3-jsonschema python3-junitparser nodejs node-ws openssl man-db libxml2-utils
-default-jre-headless libhdrhistogram-java prometheus"
+default-jre-headless libhdrhistogram-java prometheus curl"
 lint="$build clang-format clang-tidy libcmocka-dev python3"
 coverage="$test gcovr"
 fuzz="$build clang libclang-rt-14-dev"

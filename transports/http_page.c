@@ -15,7 +15,7 @@
 #define ALLOWED "GET, HEAD"
 
 enum {
-    CLIENTS_MAX = 16,
+    CLIENTS_MAX = 8,
     DESCRIPTORS_MAX = 2 * CLIENTS_MAX, /* Also of those whose connections still close. */
     CLIENT_SECONDS = 5,                /* For a request, and for reading its answer. */
     HEADERS_SIZE = 512,                /* Of an answer. */

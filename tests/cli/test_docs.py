@@ -8,7 +8,7 @@ Four kinds of fenced block are examples:
   console            `$ command` lines, each followed by what it prints, but for times and runs of spaces; `...` stands for any
                      lines, `[...]` for any text. The commands run by bash in one folder a page, with the samples and
                      `parley` on the PATH
-  json, yaml         a scenario or agent is checked when it names its file: `json greet.json` also puts it into that folder
+  json, yaml, sh     a scenario, agent or script that names its file, as in `json greet.json`, is put into that folder
 """
 import json
 import os
@@ -100,7 +100,7 @@ class Docs(unittest.TestCase):
             folder = self.folder / page.stem
             folder.mkdir()
             shutil.copytree(SOURCE / "scenarios", folder / "scenarios")
-            for kind, info, body, place in blocks(page, "json", "yaml", "console"):
+            for kind, info, body, place in blocks(page, "json", "yaml", "sh", "console"):
                 if kind != "console":
                     if info:
                         (folder / info).write_text(body, encoding="utf-8")

@@ -220,7 +220,7 @@ class Addresses(Metrics):
         with Holding() as agent, socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
             for address, expected in [
-                    (f"127.0.0.1:{port}", f"--metrics: cannot listen on 127.0.0.1 port {port}: Address already in use"),
+                    (f"127.0.0.1:{port}", f"--metrics: cannot listen on 127.0.0.1:{port}: Address already in use"),
                     ("192.0.2.1:9464", "Cannot assign requested address"),
                     ("9464", "9464: expected HOST:PORT or :PORT"),
                     ("127.0.0.1", "expected HOST:PORT"),
