@@ -79,6 +79,32 @@ static void integers(void **unused) {
     assert_false(value_integer(NULL, &integer));
 }
 
+/* A number is one in any base; what is no finite one is none. */
+static void numbers(void **unused) {
+    (void)unused;
+    static const struct {
+        const char *yaml;
+        bool is;
+        double number;
+    } cases[] = {
+        {"-1.5e3", true, -1500}, {"0x10", true, 16},
+        {"0o17", true, 15},      {"0xFFFFFFFFFFFFFFFFF", false, 0},
+        {".inf", false, 0},      {"-.inf", false, 0},
+        {".nan", false, 0},      {"1e999", false, 0},
+        {"'1'", false, 0},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct parsed parsed;
+        double number = 0;
+        parsed_text(&parsed, "a.yaml", cases[i].yaml);
+        assert_int_equal(value_number(parsed.root, &number), cases[i].is);
+        assert_true(!cases[i].is || !(number < cases[i].number || number > cases[i].number));
+        parsed_end(&parsed);
+    }
+    double number = 0;
+    assert_false(value_number(NULL, &number));
+}
+
 /* A path names each step; keys that are no identifiers stand in brackets, long ones are cut. */
 static void paths(void **unused) {
     (void)unused;
@@ -86,7 +112,8 @@ static void paths(void **unused) {
     parsed_text(&parsed, "a.json",
                 "{\"conditions\":[0,{\"action\":1}],\"odd key\":{\"it's\":[[2]]},\"\":3,"
                 "\"X-Id\":4,\"a\\nb\":5,"
-                "\"0123456789012345678901234567890123456789012345678901234567890123456789\":6}");
+                "\"0123456789012345678901234567890123456789012345678901234567890123456789\":6,"
+                "\"012345678901234567890123456789012345678901234567890123456789012€6789\":7}");
     const struct value *root = parsed.root;
     const struct {
         const struct value *value;
@@ -101,6 +128,8 @@ static void paths(void **unused) {
         {root->members[4].value, "['a\\u000ab']"},
         {root->members[5].value,
          "['0123456789012345678901234567890123456789012345678901234567890123...']"},
+        {root->members[6].value, /* Not within a character. */
+         "['012345678901234567890123456789012345678901234567890123456789012...']"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         assert_string_equal(value_path(&parsed.arena, cases[i].value), cases[i].path);
@@ -137,8 +166,8 @@ static void equality(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(printed_as_json), cmocka_unit_test(integers), cmocka_unit_test(paths),
-        cmocka_unit_test(members),         cmocka_unit_test(equality),
+        cmocka_unit_test(printed_as_json), cmocka_unit_test(integers), cmocka_unit_test(numbers),
+        cmocka_unit_test(paths),           cmocka_unit_test(members),  cmocka_unit_test(equality),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
