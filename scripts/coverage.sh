@@ -2,6 +2,7 @@
 # Which lines the suite runs: by folder on stdout, by line in build/coverage/html. `make coverage`.
 #
 # A process that is killed, or that ends with _exit(), writes nothing down: what it ran counts only if another test runs it too.
+# The sweep of faults is left out: gcov allocates and writes too, and would be made to fail.
 set -eu
 cd "$(dirname "$0")/.."
 folders="engine formats transports load runtime reports commands"
@@ -12,7 +13,7 @@ cmake --build --preset coverage >"$build/build.log" 2>&1 || {
     exit 1
 }
 find "$build" -name '*.gcda' -delete
-ctest --preset coverage --repeat until-pass:2 >"$build/ctest.log" 2>&1 || {
+ctest --preset coverage --repeat until-pass:2 --exclude-regex cli/fault_sweep >"$build/ctest.log" 2>&1 || {
     tail -n 60 "$build/ctest.log"
     exit 1
 }
