@@ -22,7 +22,7 @@ import time
 
 DRIFT = 0.02
 EVERY = 1.0  # Seconds between samples of parley,
-AGENTS_EVERY = 10  # and of the agents so many of these.
+AGENTS_EVERY = 10  # and of the agents so many of these, at most.
 WINDOW = 600.0  # Seconds that are compared, at most,
 WINDOW_PART = 1 / 6  # and of all.
 WARM_UP = 120.0  # Seconds before the first of them, at most,
@@ -105,14 +105,14 @@ def write_calls(folder, agents):
 
 # -- Measuring --
 
-def sample(pid):
-    """Resident memory in KiB, and open descriptors; None when the process has just ended."""
+def append_sample(samples, at, process):
+    """Resident memory in KiB, and open descriptors; nothing when the process has ended, which is told elsewhere."""
     try:
-        status = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+        status = pathlib.Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
         memory = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-        return memory, len(os.listdir(f"/proc/{pid}/fd"))
+        samples.append((at, memory, len(os.listdir(f"/proc/{process.pid}/fd"))))
     except (OSError, StopIteration):
-        return None
+        pass
 
 
 def cpu(pid):
@@ -121,18 +121,17 @@ def cpu(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def watch(process, agents):
+def watch(process, agents, seconds):
     """Samples while the process runs: [seconds, memory, descriptors] of it, and of each agent by name."""
     samples, of_agents = [], {name: [] for name in agents}
+    every = min(AGENTS_EVERY, max(1, int(seconds * WINDOW_PART / 3)))
     began = time.monotonic()
     while process.poll() is None:
         at = time.monotonic() - began
-        own = sample(process.pid)
-        if own is not None:
-            samples.append((at, *own))
-        if len(samples) % AGENTS_EVERY == 1:
+        append_sample(samples, at, process)
+        if len(samples) % every == 0:
             for name, agent in agents.items():
-                of_agents[name].append((at, *sample(agent.process.pid)))
+                append_sample(of_agents[name], at, agent.process)
         time.sleep(EVERY)
     return samples, of_agents
 
@@ -145,7 +144,7 @@ def soak(parley, seconds, calls):
                    "--silence-timeout", "10s", "--stuck-timeout", "10s", "--connect-timeout", "5s", "--grace", "1s", *write_calls(folder, agents)]
         with open(folder / "result.json", "wb") as output:
             process = subprocess.Popen(command, stdout=output)
-            samples, of_agents = watch(process, agents)
+            samples, of_agents = watch(process, agents, seconds)
         agents_cpu = sum(cpu(agent.process.pid) for agent in agents.values())
         ends = {name: agent.stop() for name, agent in agents.items()}
         return {"seconds": seconds, "in_flight": calls, "status": process.returncode, "samples": samples, "agent_samples": of_agents,
@@ -172,7 +171,7 @@ def judge_memory(name, samples, seconds):
 
 def together(of_agents):
     """The samples of several processes as those of one."""
-    return [(rows[0][0], sum(row[1] for row in rows), sum(row[2] for row in rows)) for rows in zip(*of_agents, strict=True)]
+    return [(rows[0][0], sum(row[1] for row in rows), sum(row[2] for row in rows)) for rows in zip(*of_agents)]
 
 
 def judge_samples(measured):
@@ -222,6 +221,8 @@ def judge_messages(measured):
     for scenario in measured["result"]["scenarios"]:
         name = scenario["name"]
         counts = measured["agents"][name]["counts"]
+        if counts is None:  # It did not end in order.
+            continue
         calls = sum(scenario[verdict] for verdict in ("passed", "failed", "errored", "cancelled"))
         print(f"{name:22} {calls:8} {scenario['said']:12} {counts[1]:12} {counts[2]:12} {scenario['heard']:13}")
         yield from account(name, scenario, counts)
