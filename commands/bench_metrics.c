@@ -65,7 +65,7 @@ static uint64_t microseconds(const struct timeval *time) {
 }
 
 static struct open_metrics_process look_at_itself(void) {
-    struct rusage usage;
+    struct rusage usage = {0};
     size_t resident = 0;
     getrusage(RUSAGE_SELF, &usage);
     uv_resident_set_memory(&resident);
