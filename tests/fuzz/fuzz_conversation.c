@@ -19,21 +19,12 @@
  * JSON and told, nothing is sent behind an end_call or a close, nothing is heard once nothing can be
  * sent, all memory is given back, and the same script at another time of the clock gives the same
  * events. */
-#include "tests/fuzz/conversation_model.h"
 #include "tests/fuzz/conversation_scenes.h"
+#include "tests/fuzz/conversation_stage.h"
 #include "tests/fuzz/require.h"
-#include "tests/lib/test_clock.h"
-#include "transports/frame.h"
-#include "transports/json.h"
-#include "transports/memory_transport.h"
-
-#include <ctype.h>
-#include <uv.h>
 
 enum {
-    MOST_BYTES = 128 << 10, /* That the agent says in one input: more is for the unit tests. */
     MOST_ALARMS = 20000,
-    MAX_DURATION_MS = 120 * 1000,
     BACKOFF_MS = 3500, /* Of all attempts. */
 };
 
@@ -41,25 +32,6 @@ struct compiled {
     struct scene scene;
     struct expectations *expectations;
     const struct playbook *playbook;
-};
-
-struct stage {
-    struct transport_operations operations; /* The real ones; some fail when the script says so. */
-    struct stage *self;                     /* For those, which are given only the above. */
-    const struct transport_operations *real;
-    struct transport *transport;
-    struct conversation *conversation;
-    struct test_clock clock;
-    struct conversation_settings settings;
-    struct conversation_model *model;
-    instant began;
-    uint64_t digest; /* Of all events. */
-    size_t frames;   /* Sent by the conversation. */
-    size_t said_bytes, said_count;
-    size_t held; /* Bytes of its memory. */
-    bool connecting, closing, aborting, pinged, overflowed;
-    bool end_call_out, ended;
-    bool cannot_begin, deaf, quiet;
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -97,57 +69,6 @@ static void *counting_resize(void *user, void *old, size_t old_size, size_t new_
     struct stage *stage = user;
     stage->held += new_size - old_size;
     return memory_system.resize(memory_system.user, old, old_size, new_size);
-}
-
-static struct stage *stage_of(struct transport *transport) {
-    return *(struct stage *const *)((const char *)transport->operations +
-                                    offsetof(struct stage, self));
-}
-
-static int stage_open(struct transport *transport) {
-    struct stage *stage = stage_of(transport);
-    REQUIRE(!stage->connecting && !memory_peer_is_open(transport));
-    if (stage->cannot_begin) {
-        stage->cannot_begin = false;
-        return UV_EMFILE;
-    }
-    stage->connecting = true;
-    return stage->real->open(transport);
-}
-
-static int stage_send(struct transport *transport, const char *text, size_t length) {
-    struct stage *stage = stage_of(transport);
-    REQUIRE(!stage->ended && !stage->closing && !stage->aborting && !stage->end_call_out);
-    if (stage->deaf && memory_peer_is_open(transport)) {
-        stage->overflowed = true;
-        return UV_ENOBUFS;
-    }
-    return stage->real->send(transport, text, length);
-}
-
-static void peer_received(void *user, const char *text, size_t length) {
-    struct stage *stage = user;
-    struct frame frame;
-    stage->frames++;
-    REQUIRE(json_is_valid(text, length));
-    frame_read(&frame, text, length);
-    stage->end_call_out = frame.ends_call;
-    frame_finish(&frame);
-}
-
-static void peer_pinged(void *user) {
-    struct stage *stage = user;
-    REQUIRE(!stage->ended && !stage->end_call_out);
-    stage->pinged = true;
-}
-
-static void peer_closing(void *user, uint16_t code) {
-    REQUIRE(code == 1000);
-    ((struct stage *)user)->closing = true;
-}
-
-static void peer_aborted(void *user) {
-    ((struct stage *)user)->aborting = true;
 }
 
 static void on_ended(void *user) {
@@ -206,7 +127,7 @@ static void check_in_time(const struct stage *stage, const struct event *event) 
     const struct conversation_settings *settings = &stage->settings;
     instant most = (instant)(settings->grace_ms + settings->closing_ms) * MS;
     if (event->ended.opened) {
-        REQUIRE(event->at - event->ended.opened_at <= most + (instant)MAX_DURATION_MS * MS);
+        REQUIRE(event->at - event->ended.opened_at <= most + (instant)STAGE_MAX_DURATION_MS * MS);
     } else {
         instant connecting = settings->connect_attempts * (instant)settings->connect_timeout_ms;
         REQUIRE(event->at - stage->began <= most + (connecting + BACKOFF_MS) * MS);
@@ -223,180 +144,6 @@ static void on_event(void *user, const struct event *event) {
         REQUIRE(stage->frames == stage->model->counts[EVENT_SAID]);
     } else if (event->kind == EVENT_ENDED) {
         check_in_time(stage, event);
-    }
-}
-
-/* -- What the agent does -- */
-
-static void end_as(struct stage *stage, const struct transport_end *end) {
-    stage->connecting = stage->closing = stage->aborting = stage->pinged = false;
-    stage->overflowed = false;
-    memory_peer_end(stage->transport, end);
-}
-
-/* What comes back by itself, as soon as the loop runs again. */
-static void settle(struct stage *stage) {
-    static const struct transport_end overflow = {
-        .kind = TRANSPORT_OVERFLOW, .close_reason = "", .detail = "the agent stopped reading"};
-    if (stage->overflowed) {
-        end_as(stage, &overflow);
-    } else if (stage->aborting || (stage->closing && !stage->quiet)) {
-        end_as(stage, NULL);
-    } else if (stage->pinged && !stage->quiet) {
-        stage->pinged = false;
-        memory_peer_pong(stage->transport);
-    }
-}
-
-static void accept_attempt(struct stage *stage) {
-    stage->connecting = false;
-    memory_peer_accept(stage->transport);
-    settle(stage);
-}
-
-static void pass(struct stage *stage, instant until) {
-    while (!stage->ended && test_clock_next(&stage->clock) <= until) {
-        test_clock_pass(&stage->clock, test_clock_next(&stage->clock));
-        settle(stage);
-    }
-    if (!stage->ended) {
-        test_clock_pass(&stage->clock, until);
-    }
-}
-
-/* True when there is an open connection, after an attempt that may have to be waited for. */
-static bool reach(struct stage *stage) {
-    if (!stage->ended && !stage->connecting && !memory_peer_is_open(stage->transport)) {
-        pass(stage, test_clock_next(&stage->clock));
-    }
-    if (!stage->ended && stage->connecting) {
-        accept_attempt(stage);
-    }
-    return !stage->ended && memory_peer_is_open(stage->transport);
-}
-
-static void say(struct stage *stage, const char *text, size_t length) {
-    static const struct transport_end bad_text = {.kind = TRANSPORT_PROTOCOL,
-                                                  .close_reason = "",
-                                                  .sent_code = 1007,
-                                                  .detail = "a text that is not UTF-8"};
-    stage->said_bytes += length;
-    stage->said_count++;
-    if (!reach(stage) || stage->said_bytes > MOST_BYTES || stage->said_count > MODEL_UTTERANCES) {
-        return;
-    }
-    if (text_is_utf8(text, length, NULL)) {
-        memory_peer_send(stage->transport, text, length);
-    } else {
-        end_as(stage, &bad_text);
-    }
-}
-
-static void say_often(struct stage *stage, size_t times, const char *text, size_t length) {
-    for (size_t i = 0; i < times && !stage->ended; i++) {
-        say(stage, text, length);
-    }
-}
-
-static void say_long(struct stage *stage, size_t size, const char *text, size_t length) {
-    struct buffer whole;
-    buffer_init(&whole, NULL);
-    while (length > 0 && whole.length + length <= size) {
-        buffer_append(&whole, text, length);
-    }
-    say(stage, whole.data, whole.length);
-    buffer_finish(&whole);
-}
-
-static void leave(struct stage *stage, enum transport_end_kind kind, uint16_t code,
-                  const char *reason) {
-    const struct transport_end end = {
-        .kind = kind,
-        .has_close_frame = kind == TRANSPORT_CLOSED,
-        .close_code = code,
-        .close_reason = reason,
-        .detail = "as the script says",
-    };
-    if (reach(stage)) {
-        end_as(stage, &end);
-    }
-}
-
-/* Only what can become of an attempt. */
-static void fail_attempt(struct stage *stage, unsigned kind, unsigned long status) {
-    const struct transport_end end = {
-        .kind = (enum transport_end_kind)(kind % (TRANSPORT_BAD_ACCEPT + 1)),
-        .http_status = (int)(status % 1000),
-        .close_reason = "",
-        .detail = "as the script says",
-    };
-    if (stage->connecting) {
-        end_as(stage, &end);
-    }
-}
-
-/* One line: @text is NUL-terminated at @length. */
-static void perform(struct stage *stage, char *line, size_t length) {
-    char verb = line[0];
-    char *text = line + 1;
-    unsigned long number = strtoul(text, &text, 10);
-    text += *text == ' ';
-    size_t text_length = (size_t)(line + length - text);
-    switch (verb) {
-    case '.':
-        pass(stage, stage->clock.now + (instant)(number % (2 * MAX_DURATION_MS)) * MS);
-        break;
-    case '>':
-        say(stage, line + 1, length - 1);
-        break;
-    case '=':
-        say_often(stage, number % MODEL_UTTERANCES, text, text_length);
-        break;
-    case '+':
-        say_long(stage, number % 65 * 1024, text, text_length);
-        break;
-    case 'b':
-        if (reach(stage)) {
-            memory_peer_send_binary(stage->transport);
-        }
-        break;
-    case 'p':
-        if (reach(stage)) {
-            memory_peer_pong(stage->transport);
-        }
-        break;
-    case 'c':
-        leave(stage, TRANSPORT_CLOSED, (uint16_t)number, text);
-        break;
-    case 'e':
-        leave(stage, TRANSPORT_EOF, 0, "");
-        break;
-    case 'r':
-        leave(stage, TRANSPORT_RESET, 0, "");
-        break;
-    case 'x':
-        leave(stage, TRANSPORT_PROTOCOL, 0, "");
-        break;
-    case '-':
-        fail_attempt(stage, (unsigned)number, strtoul(text, NULL, 10));
-        break;
-    case 'n':
-        stage->cannot_begin = true;
-        break;
-    case 'f':
-        stage->deaf = true;
-        break;
-    case 'q':
-        stage->quiet = true;
-        break;
-    case '!':
-        conversation_cancel(stage->conversation);
-        break;
-    default:
-        break;
-    }
-    if (!stage->ended) {
-        settle(stage);
     }
 }
 
@@ -437,19 +184,6 @@ static struct conversation_settings settings_of(const char *letters, size_t leng
     return settings;
 }
 
-static void on_opened_beforehand(void *user) {
-    (void)user;
-}
-
-/* The transport of a played agent is open before there is a conversation. */
-static void accept_beforehand(struct stage *stage) {
-    static const struct transport_listener nobody = {.opened = on_opened_beforehand};
-    stage->transport->listener = &nobody;
-    stage->transport->operations->open(stage->transport);
-    stage->connecting = false;
-    memory_peer_accept(stage->transport);
-}
-
 static void play_lines(struct stage *stage, const char *script, size_t length) {
     struct buffer line;
     buffer_init(&line, NULL);
@@ -460,7 +194,7 @@ static void play_lines(struct stage *stage, const char *script, size_t length) {
         buffer_append(&line, script, size);
         char *text = buffer_terminate(&line);
         if (size > 0) {
-            perform(stage, text, size);
+            stage_perform(stage, text, size);
         }
         size += stop != NULL;
         script += size;
@@ -474,10 +208,10 @@ static void play_out(struct stage *stage) {
     for (int alarms = 0; !stage->ended; alarms++) {
         REQUIRE(alarms < MOST_ALARMS);
         if (stage->connecting && !stage->quiet) {
-            accept_attempt(stage);
+            stage_accept(stage);
         } else {
             REQUIRE(test_clock_next(&stage->clock) != INSTANT_NEVER);
-            pass(stage, test_clock_next(&stage->clock));
+            stage_pass(stage, test_clock_next(&stage->clock));
         }
     }
     REQUIRE(test_clock_next(&stage->clock) == INSTANT_NEVER);
@@ -486,25 +220,13 @@ static void play_out(struct stage *stage) {
 
 static void perform_call(struct stage *stage, const struct conversation_context *context,
                          const struct call *call, const char *script, size_t length) {
-    const struct memory_peer peer = {
-        .received = peer_received,
-        .pinged = peer_pinged,
-        .closing = peer_closing,
-        .aborted = peer_aborted,
-        .user = stage,
-    };
-    stage->transport = memory_transport_create(&peer, context->memory);
-    stage->real = stage->transport->operations;
-    stage->operations = *stage->real;
-    stage->operations.open = stage_open;
-    stage->operations.send = stage_send;
-    stage->transport->operations = &stage->operations;
+    stage_set(stage, context->memory);
     if (context->settings->side == SIDE_AGENT) {
-        accept_beforehand(stage);
+        stage_open_beforehand(stage);
     }
     stage->conversation = conversation_create(context, call, stage->transport, on_ended, stage);
     conversation_start(stage->conversation);
-    settle(stage);
+    stage_settle(stage);
     play_lines(stage, script, length);
     play_out(stage);
     conversation_destroy(stage->conversation);
@@ -529,7 +251,7 @@ static uint64_t play(const char *script, size_t length, instant began) {
         .name = "fuzz",
         .playbook = compiled->playbook,
         .agent_speaks_first = fuzz_scenes[index].agent_speaks_first,
-        .max_duration_ms = MAX_DURATION_MS,
+        .max_duration_ms = STAGE_MAX_DURATION_MS,
         .expectations = compiled->expectations,
     };
     const struct conversation_context context = {
