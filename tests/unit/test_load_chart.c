@@ -110,7 +110,7 @@ static void test_parts(void **state) {
         ">0 s</text>",
         ">10</text>",
         "<rect class=\"late\" x=\"25.000%\" y=\"50.000%\" width=\"25.000%\" height=\"50.000%\"/>",
-        "<rect class=\"warm-up\" x=\"25.000%\" y=\"0.000%\" width=\"50.000%\" height=\"100.000%\">"
+        "<rect class=\"warm-up\" x=\"25.000%\" y=\"0.000%\" width=\"50.000%\" height=\"100.000%\">",
         "<title>&lt;warm&gt;</title>",
         "text-anchor=\"start\">p50 &lt;1 ms&gt;</text>",
         "text-anchor=\"end\">p99</text>",

@@ -155,7 +155,7 @@ static void test_figures(void **state) {
         "<div class=\"failed\"><dt>failed</dt><dd>10</dd>",
         "<div class=\"none\"><dt>errored</dt><dd>0</dd>",
         "<span class=\"verdict passed\">holds</span></td><td><code>response.p95&lt;800ms</code>",
-        "<span class=\"verdict failed\">crossed</span></td><td><code>calls.failed&lt;1%</code>"
+        "<span class=\"verdict failed\">crossed</span></td><td><code>calls.failed&lt;1%</code>",
         "</td><td>10.00 %",
         "from the intended start of the call to its open connection",
         "memory at most 21.0 MiB",
