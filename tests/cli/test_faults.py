@@ -15,7 +15,13 @@ DESK = scenario(("contains \"hello\"", "Which day?"), opening="")
 class Memory(Case):
     """An allocation that fails, of ours or of any library, ends the process with 70 and one line."""
 
-    COMMANDS = [("run", "-q", "--grace", "0s", "-o", "out", "call.json"), ("check", "call.yaml"), ("explain", "call.json", "--say", "day")]
+    COMMANDS = [
+        ("run", "-q", "--grace", "0s", "-o", "out", "--report", "junit", "--report", "html", "--report", "tap", "call.json"),
+        ("bench", "--quiet", "--calls", "2", "--at-once", "1", "-o", "load", "call.json"),
+        ("check", "call.yaml"),
+        ("explain", "call.json", "--say", "day"),
+        ("convert", "--to", "yaml", "call.json"),
+    ]
 
     def setUp(self):
         super().setUp()
