@@ -113,6 +113,7 @@ struct reading {
 struct frame_head {
     unsigned first;
     uint64_t length;
+    bool is_extended; /* The length has bytes of its own. */
     bool is_masked;
 };
 
@@ -133,6 +134,7 @@ static bool read_head(struct reading *reading, struct frame_head *head) {
     for (size_t i = 0; i < extended; i++) {
         head->length = head->length << 8 | at[2 + i];
     }
+    head->is_extended = extended > 0;
     head->is_masked = mask > 0;
     reading->at += 2 + extended + mask;
     return true;
@@ -145,7 +147,7 @@ static bool is_breach(const struct reading *reading, const struct frame_head *he
         return true;
     }
     if ((opcode & CONTROL) != 0) {
-        return !fin || head->length > 125;
+        return !fin || head->is_extended;
     }
     return (opcode == CONTINUATION) != (reading->opcode != 0) || head->length > INT64_MAX;
 }
