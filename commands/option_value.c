@@ -18,6 +18,11 @@ void option_mistake(struct setting *setting, const char *where, const char *form
                    &(struct place){.file = where}, "%s", message);
 }
 
+/* A value as a message shows it. */
+static const char *shown(const char *text) {
+    return *text != '\0' ? text : "nothing";
+}
+
 static void range_mistake(struct setting *setting, const char *where, const struct option *option,
                           const char *text) {
     struct buffer range;
@@ -39,6 +44,7 @@ static void range_mistake(struct setting *setting, const char *where, const stru
 
 static void malformed_mistake(struct setting *setting, const char *where,
                               const struct option *option, const char *text) {
+    text = shown(text);
     switch (option->kind) {
     case OPTION_SWITCH:
         option_mistake(setting, where, "%s: a switch is 1 or 0", text);
@@ -191,8 +197,8 @@ static bool add_report(struct setting *setting, const char *where, const struct 
                        const char *text) {
     size_t length = strcspn(text, "=");
     if (!is_choice(option->choices, text, length)) {
-        option_mistake(setting, where, "%s: expected %s, with a TYPE of %s", text, option->argument,
-                       option->choices);
+        option_mistake(setting, where, "%s: expected %s, with a TYPE of %s", shown(text),
+                       option->argument, option->choices);
         return false;
     }
     if (strcmp(text + length, "=") == 0 || strcmp(text + length, "=-") == 0) {
@@ -207,8 +213,8 @@ static bool add_report(struct setting *setting, const char *where, const struct 
 bool option_set(struct setting *setting, const char *where, const struct option *option,
                 const char *text) {
     void *field = option_field(setting->options, option);
-    if (*text == '\0' && option->kind != OPTION_SWITCH) {
-        option_mistake(setting, where, "expected a value, found nothing");
+    if (*text == '\0' && (option->kind == OPTION_TEXT || option->kind == OPTION_TEXTS)) {
+        option_mistake(setting, where, "expected a %s, found nothing", option->argument);
         return false;
     }
     switch (option->kind) {
@@ -216,7 +222,7 @@ bool option_set(struct setting *setting, const char *where, const struct option 
         return set_switch(setting, where, option, text);
     case OPTION_CHOICE:
         if (!is_choice(option->choices, text, strlen(text))) {
-            option_mistake(setting, where, "%s: expected one of %s", text, option->choices);
+            option_mistake(setting, where, "%s: expected one of %s", shown(text), option->choices);
             return false;
         }
         *(const char **)field = text;
