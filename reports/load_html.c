@@ -202,6 +202,7 @@ void load_html_print(const struct load_record *record, const struct load_samples
     load_html_limits(record, out);
     load_html_time(record, &points, out);
     load_html_spread(record, out);
+    load_html_scenarios(record, out);
     load_html_reasons(record, samples, out);
     load_html_turns(record, out);
     load_html_conditions(record, out);

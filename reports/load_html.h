@@ -4,7 +4,8 @@
  *     load_html_figures.c   what came of it: whether it is valid, limits, key figures, every clock
  *     load_html_time.c      charts over time, and a table of what they show
  *     load_html_spread.c    how response times are spread
- *     load_html_calls.c     why calls did not pass; response times by turn and by condition
+ *     load_html_calls.c     calls by scenario; why they did not pass; response times by turn and by
+ *                           condition
  *     load_chart.c          the SVG of charts, on axes of load_axis.c
  *     load_points.c         seconds, few enough to be drawn
  *     load_bins.c           a histogram, in so few bars
@@ -42,6 +43,8 @@ void load_html_points(const struct load_record *record, const struct load_points
 /* Append the distribution of response times; nothing when there are none. */
 void load_html_spread(const struct load_record *record, struct buffer *out);
 
+/* Append what the calls of each scenario came to; nothing when there is one. */
+void load_html_scenarios(const struct load_record *record, struct buffer *out);
 /* Append why calls did not pass, with an example of each reason; nothing when all did. */
 void load_html_reasons(const struct load_record *record, const struct load_samples *samples,
                        struct buffer *out);

@@ -1,4 +1,5 @@
-/* load_html_calls.c - calls that did not pass, by reason; response times by what was said. */
+/* load_html_calls.c - calls by scenario; those that did not pass, by reason; response times by what
+ * was said. */
 #include "reports/html_text.h"
 #include "reports/load_chart.h"
 #include "reports/load_html.h"
@@ -111,6 +112,44 @@ void load_html_reasons(const struct load_record *record, const struct load_sampl
                             "<th class=\"length\"></th></tr></thead><tbody>\n");
     add_reasons_in_order(total, samples, out);
     buffer_append_text(out, "</tbody></table>\n</section>\n");
+}
+
+/* -- Scenarios -- */
+
+static void add_scenario(const char *name, const struct load_sums *sums, struct buffer *out) {
+    uint64_t ended = 0;
+    for (size_t i = 0; i < VERDICTS; i++) {
+        ended += sums->verdicts[i];
+    }
+    double passed = ended > 0 ? 100 * (double)sums->verdicts[VERDICT_PASSED] / (double)ended : 0;
+    buffer_append_text(out, "<tr><td>");
+    html_string(out, name);
+    buffer_append_text(out, "</td>");
+    for (size_t i = 0; i < VERDICTS; i++) {
+        buffer_append_text(out, "<td class=\"number\">");
+        words_number(out, sums->verdicts[i]);
+        buffer_append_text(out, "</td>");
+    }
+    buffer_printf(out, "<td class=\"number\">%.1f %%</td></tr>\n", passed);
+}
+
+void load_html_scenarios(const struct load_record *record, struct buffer *out) {
+    const struct load_result *result = record->result;
+    if (result->scenario_count < 2) {
+        return;
+    }
+    buffer_append_text(out,
+                       "<section class=\"card\" id=\"scenarios\">\n<h2>Calls by scenario</h2>\n"
+                       "<div class=\"scroll\"><table class=\"times\"><thead><tr>"
+                       "<th>scenario</th>");
+    for (size_t i = 0; i < VERDICTS; i++) {
+        buffer_printf(out, "<th class=\"number\">%s</th>", verdict_text((enum verdict)i));
+    }
+    buffer_append_text(out, "<th class=\"number\">pass rate</th></tr></thead><tbody>\n");
+    for (uint32_t i = 0; i < result->scenario_count; i++) {
+        add_scenario(record->subject.scenarios[i].name, &result->scenarios[i], out);
+    }
+    buffer_append_text(out, "</tbody></table></div>\n</section>\n");
 }
 
 /* -- Response times -- */

@@ -231,6 +231,22 @@ static void test_silence(void **state) {
     check_drawings(text);
 }
 
+/* Where there are several scenarios, what came of the calls of each. */
+static void test_scenarios(void **state) {
+    struct fixture *fixture = *state;
+    play(fixture, 2);
+    fixture->load.result.scenarios[0].verdicts[VERDICT_PASSED] = 1500;
+    fixture->load.result.scenarios[1].verdicts[VERDICT_PASSED] = 1;
+    fixture->load.result.scenarios[1].verdicts[VERDICT_FAILED] = 3;
+    const char *text = page(fixture, NULL);
+    assert_has(text, "<td>booking</td><td class=\"number\">1,500</td>");
+    assert_has(text, "<td>a &lt;b&gt;refund&lt;/b&gt;</td><td class=\"number\">1</td>");
+    assert_has(text, "<td class=\"number\">25.0 %</td>");
+    fixture->load.result.scenario_count = 1;
+    assert_lacks(page(fixture, NULL), "Calls by scenario");
+    fixture->load.result.scenario_count = 2;
+}
+
 /* Why calls did not pass, with an example in the agent's words, which stay words. */
 static void test_reasons(void **state) {
     struct fixture *fixture = *state;
@@ -281,6 +297,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_figures, setup, teardown),
         cmocka_unit_test_setup_teardown(test_charts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_silence, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_scenarios, setup, teardown),
         cmocka_unit_test_setup_teardown(test_reasons, setup, teardown),
         cmocka_unit_test_setup_teardown(test_long_loads, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_empty_load, setup, teardown),
