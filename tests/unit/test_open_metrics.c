@@ -106,8 +106,8 @@ static void counts_are_told(void **state) {
         "parley_calls_not_passed_total{reason=\"Main agent-silence-timed-out\"} 4",
         "parley_calls_not_passed_total{reason=\"connection-dropped\"} 0",
         "# TYPE parley_load info",
-        "parley_load_info{version=\"" PARLEY_VERSION
-        "\",id=\"4711\",name=\"booking\",shard=\"2/3\"} 1",
+        ("parley_load_info{version=\"" PARLEY_VERSION
+         "\",id=\"4711\",name=\"booking\",shard=\"2/3\"} 1"),
         "# UNIT parley_elapsed_seconds seconds",
         "parley_elapsed_seconds 3.000250",
         "parley_cpu_seconds_total{mode=\"user\"} 1.500000",
@@ -168,8 +168,8 @@ static void times_have_sums_and_percentiles(void **state) {
     static const char *const lines[] = {
         "# TYPE parley_response_seconds histogram",
         "# UNIT parley_response_seconds seconds",
-        "# HELP parley_response_seconds From the caller's last frame to the agent's next "
-        "utterance.",
+        ("# HELP parley_response_seconds From the caller's last frame to the agent's next "
+         "utterance."),
         "parley_response_seconds_count 100",
         "parley_response_seconds_sum 0.005050",
         "# TYPE parley_response_quantiles_seconds summary",
