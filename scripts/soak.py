@@ -48,11 +48,16 @@ def condition(number, text, action):
     return {"id": number, "condition": text, "action": action, "type": "standard", "fixed_message": True}
 
 
-# Each call lasts some seconds, so that the calls in flight are many and the machine is not the limit.
-CALLER = {"role": "A caller", "conditions": [
-    condition(0, "FIRST_MESSAGE", 'Hello, a table for two <break time="3s" />'),
-    condition(1, 'contains "when"', '<break time="5s" /> Tonight'),
-    condition(2, 'contains "booked"', 'Thank you <break time="3s" /> <endcall />')]}
+def caller(second):
+    """Each call lasts some seconds, so that the calls in flight are many and the machine is not the limit. How long a @second of it is, in ms."""
+    return {"role": "A caller", "conditions": [
+        condition(0, "FIRST_MESSAGE", f'Hello, a table for two <break time="{3 * second}ms" />'),
+        condition(1, 'contains "when"', f'<break time="{5 * second}ms" /> Tonight'),
+        condition(2, 'contains "booked"', f'Thank you <break time="{3 * second}ms" /> <endcall />')]}
+
+
+# Callers of the good agent are of several paces, or all calls would begin and end in waves. Kinds have one caller each.
+PACES = (700, 790, 890, 940, 1000, 1090, 1130, 1210, 1310)
 AGENT = {"role": "An agent", "conditions": [
     condition(0, "FIRST_MESSAGE", ""), condition(1, 'contains "table"', "When?"), condition(2, 'contains "tonight"', "It is booked.")]}
 
@@ -92,15 +97,18 @@ def start_agents(parley, folder):
 
 
 def write_calls(folder, agents):
-    """A scenario file for each agent, and how often each is played, of all."""
+    """Scenario files against each agent. Options of how often each is played, and which agent each is for."""
     calls = folder / "calls"
     calls.mkdir()
-    options = []
-    for name, agent in agents.items():
-        (calls / f"{name}.json").write_text(json.dumps(CALLER))
-        (calls / f"{name}.agent.json").write_text(json.dumps({"websocket_url": agent.url}))
-        options += ["--weight", f"{name}={9 * (len(agents) - 1) if name == 'good' else 1}"]
-    return [*options, calls]
+    options, called = [], {}
+    for agent in agents:
+        for pace in PACES if agent == "good" else (1000,):
+            name = f"{agent}-{pace}"
+            called[name] = agent
+            (calls / f"{name}.json").write_text(json.dumps(caller(pace)))
+            (calls / f"{name}.agent.json").write_text(json.dumps({"websocket_url": agents[agent].url}))
+            options += ["--weight", f"{name}={len(agents) - 1 if agent == 'good' else 1}"]
+    return [*options, calls], called
 
 
 # -- Measuring --
@@ -140,14 +148,15 @@ def soak(parley, seconds, calls):
     with tempfile.TemporaryDirectory() as holder:
         folder = pathlib.Path(holder)
         agents = start_agents(parley, folder)
+        options, called = write_calls(folder, agents)
         command = [parley, "bench", "--format", "json", "--at-once", str(calls), "--duration", f"{seconds}s",
-                   "--silence-timeout", "10s", "--stuck-timeout", "10s", "--connect-timeout", "5s", "--grace", "1s", *write_calls(folder, agents)]
+                   "--silence-timeout", "10s", "--stuck-timeout", "10s", "--connect-timeout", "5s", "--grace", "1s", *options]
         with open(folder / "result.json", "wb") as output:
             process = subprocess.Popen(command, stdout=output)
             samples, of_agents = watch(process, agents, seconds)
         agents_cpu = sum(cpu(agent.process.pid) for agent in agents.values())
         ends = {name: agent.stop() for name, agent in agents.items()}
-        return {"seconds": seconds, "in_flight": calls, "status": process.returncode, "samples": samples, "agent_samples": of_agents,
+        return {"seconds": seconds, "in_flight": calls, "called": called, "status": process.returncode, "samples": samples, "agent_samples": of_agents,
                 "agents_cpu": agents_cpu, "agents": ends, "result": json.loads((folder / "result.json").read_text())}
 
 
@@ -199,10 +208,10 @@ def judge_calls(measured):
         yield f"of {calls['started']} calls {calls['ended']} ended, {named} with a reason"
 
 
-def account(name, scenario, counts):
+def account(name, callers, counts):
     """What of one agent's messages does not add up, each way."""
     served, heard, said = counts
-    lost = scenario["said"] - heard
+    lost = callers["said"] - heard
     if name in UNREAD:
         right = heard == 0
     elif name in CUT_OFF:
@@ -210,22 +219,23 @@ def account(name, scenario, counts):
     else:
         right = lost == 0
     if not right:
-        yield f"{name}: callers said {scenario['said']} messages, it heard {heard}"
+        yield f"{name}: callers said {callers['said']} messages, it heard {heard}"
     for_each = HEARD_FOR_EACH.get(name, 1)
-    if for_each is not None and scenario["heard"] != said * for_each:
-        yield f"{name}: it said {said} messages, callers heard {scenario['heard']}"
+    if for_each is not None and callers["heard"] != said * for_each:
+        yield f"{name}: it said {said} messages, callers heard {callers['heard']}"
 
 
 def judge_messages(measured):
     print(f"{'agent':22} {'calls':>8} {'callers said':>12} {'it heard':>12} {'it said':>12} {'callers heard':>13}")
-    for scenario in measured["result"]["scenarios"]:
-        name = scenario["name"]
-        counts = measured["agents"][name]["counts"]
+    for name, agent in measured["agents"].items():
+        counts = agent["counts"]
         if counts is None:  # It did not end in order.
             continue
-        calls = sum(scenario[verdict] for verdict in ("passed", "failed", "errored", "cancelled"))
-        print(f"{name:22} {calls:8} {scenario['said']:12} {counts[1]:12} {counts[2]:12} {scenario['heard']:13}")
-        yield from account(name, scenario, counts)
+        scenarios = [scenario for scenario in measured["result"]["scenarios"] if measured["called"][scenario["name"]] == name]
+        callers = {key: sum(scenario[key] for scenario in scenarios) for key in ("passed", "failed", "errored", "cancelled", "said", "heard")}
+        calls = sum(callers[verdict] for verdict in ("passed", "failed", "errored", "cancelled"))
+        print(f"{name:22} {calls:8} {callers['said']:12} {counts[1]:12} {counts[2]:12} {callers['heard']:13}")
+        yield from account(name, callers, counts)
 
 
 def judge(measured):
