@@ -33,18 +33,13 @@
 
 enum { HOUR = 3600, DECIMAL = 10 };
 
-enum function {
-#define X(name, ...) FUNCTION_##name,
-    FAULT_TABLE(X) FAULT_SPECIAL(X)
-#undef X
-        FUNCTIONS
-};
+#define NUMBER(name, ...) FUNCTION_##name,
+#define SPECIAL_NUMBER(name) FUNCTION_##name,
+enum function { FAULT_TABLE(NUMBER) FAULT_SPECIAL(SPECIAL_NUMBER) FUNCTIONS };
 
-static const char *const names[] = {
-#define X(name, ...) #name,
-    FAULT_TABLE(X) FAULT_SPECIAL(X)
-#undef X
-};
+#define NAME(name, ...) #name,
+#define SPECIAL_NAME(name) #name,
+static const char *const names[] = {FAULT_TABLE(NAME) FAULT_SPECIAL(SPECIAL_NAME)};
 
 static atomic_ulong counts[FUNCTIONS];
 
@@ -66,7 +61,7 @@ __attribute__((constructor)) static void choose(void) {
             char *rest = NULL;
             chosen.function = i;
             chosen.number = strtoul(fault + length + 1, &rest, DECIMAL);
-            chosen.error = atoi(rest + 1);
+            chosen.error = (int)strtol(rest + 1, NULL, DECIMAL);
         }
     }
     if (length > 0 && chosen.function == FUNCTIONS) {
@@ -88,7 +83,7 @@ static bool is_chosen(enum function function) {
 }
 
 /* The plain ones. */
-#define X(name, type, parameters, arguments, failed)                                               \
+#define WRAP(name, type, parameters, arguments, failed)                                            \
     type __real_##name parameters;                                                                 \
     type __wrap_##name parameters;                                                                 \
     type __wrap_##name parameters {                                                                \
@@ -97,8 +92,7 @@ static bool is_chosen(enum function function) {
         }                                                                                          \
         return __real_##name arguments;                                                            \
     }
-FAULT_TABLE(X)
-#undef X
+FAULT_TABLE(WRAP)
 
 int __real_close(int fd);
 int __wrap_close(int fd);
