@@ -112,6 +112,7 @@ static enum exit_status write_hdr(const struct invocation *invocation,
         return STATUS_USAGE;
     }
     load_hdr_write(&file.lines, &merge->record);
+    report_file_end_lines(&file);
     const char *failed = report_file_error(&file, invocation->arena);
     if (failed != NULL) {
         fprintf(stderr, "parley: %s\n", failed);
