@@ -203,7 +203,7 @@ static int by_size(const void *one, const void *other) {
 
 /* The response time that @share of all do not exceed. */
 static double percentile(const struct load *load, double share) {
-    return load->responses[(uint64_t)((double)(load->round_trips - 1) * share)];
+    return (double)load->responses[(uint64_t)((double)(load->round_trips - 1) * share)];
 }
 
 int main(int argc, char **argv) {
