@@ -14,6 +14,11 @@ static _Thread_local struct {
     char tls_error[128];
 } kept;
 
+/* Asked many times about each connection: most lines differ in their first character. */
+static bool is_line(const char *line, const char *wanted) {
+    return line[0] == wanted[0] && strcmp(line, wanted) == 0;
+}
+
 /* The lines of libwebsockets 4.1.6 that name a breach, and the words for people. */
 static const char *breach_in(const char *line) {
     static const struct {
@@ -32,7 +37,7 @@ static const char *breach_in(const char *line) {
         {"b63 of length must be zero\n", "a frame length above 2^63"},
     };
     for (size_t i = 0; i < sizeof(breaches) / sizeof(breaches[0]); i++) {
-        if (strcmp(line, breaches[i].line) == 0) {
+        if (is_line(line, breaches[i].line)) {
             return breaches[i].words;
         }
     }
@@ -64,11 +69,11 @@ static void keep(const char *line, va_list arguments) {
     const char *breach = breach_in(line);
     if (breach != NULL) {
         kept.breach = breach;
-    } else if (strcmp(line, "%p: LRS_FLUSHING_BEFORE_CLOSE\n") == 0) {
+    } else if (is_line(line, "%p: LRS_FLUSHING_BEFORE_CLOSE\n")) {
         kept.breach = NULL; /* That connection ends later, when others may have ended. */
-    } else if (strcmp(line, "Unable to open socket\n") == 0) {
+    } else if (is_line(line, "Unable to open socket\n")) {
         kept.connect_error = errno;
-    } else if (strcmp(line, "   openssl error: %s\n") == 0) {
+    } else if (is_line(line, "   openssl error: %s\n")) {
         keep_tls_error(va_arg(arguments, const char *));
     }
 }
