@@ -69,8 +69,8 @@ static bool parse_scheme(const struct parser *parser, const char *text, struct u
                                     "wss://");
     }
     if (!is_scheme(text, length, "ws") && !is_scheme(text, length, "wss")) {
-        return refuse(parser, arena_printf(parser->arena, "expected ws:// or wss://, found %.*s://",
-                                           (int)(length < 20 ? length : 20), text));
+        /* Not what was found: it may come from a variable, and be a secret. */
+        return refuse(parser, "neither ws:// nor wss://: an agent is reached over a WebSocket");
     }
     out->tls = length == 3;
     return true;

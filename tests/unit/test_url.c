@@ -89,7 +89,7 @@ static void refused(void **unused) {
         {"ws:/a", "no URL"},
         {"http://u:hunter2@a", "write ws://"},
         {"HTTPS://a", "write wss://"},
-        {"ftp://a", "expected ws:// or wss://, found ftp://"},
+        {"ftp://a", "neither ws:// nor wss://"},
         {"ws://", "the host is missing"},
         {"ws://:80", "the host is missing"},
         {"ws://u:hunter2@", "the host is missing"},
