@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { MOST_CONDITIONS = 40, MOST_TURNS = 60, REPEAT_LIMIT = 1 };
+enum { MOST_CONDITIONS = 40, MOST_IDS = 80, MOST_TURNS = 60, REPEAT_LIMIT = 1 };
 
 /* The rules of spec section 4 in the plainest way. */
 struct model {
@@ -68,7 +68,8 @@ static void read_condition(struct arena *arena, const char *line, size_t length,
     };
     if (index > 0 && condition_length > 1 && condition_length < 8 && line[0] == '^') {
         out->type = CONDITION_TYPE_FOLLOWUP;
-        out->parent_id = (int32_t)strtoul(out->condition.text + 1, NULL, 10);
+        /* Also ids that there are none of, but never the one that a reader uses for a mistake. */
+        out->parent_id = (int32_t)(strtoul(out->condition.text + 1, NULL, 10) % MOST_IDS);
     }
 }
 
