@@ -3,10 +3,11 @@
  *
  *     agent-server [--reply-bytes N] [--turns N] [--latency US] [--mute] [--port N]
  *
- * Prints `listening on ws://127.0.0.1:PORT`. Every text frame gets the same reply, so many
- * microseconds later, or none when mute; one with "end_call" in it gets a close frame, and so does
- * the one behind N turns. Ends when its standard input does, so that it never outlives who started
- * it. */
+ * Prints `listening on ws://127.0.0.1:PORT`. Every text frame gets the same reply: at once; or some
+ * microseconds later, a fifth more or less, for connections that were once held up together would
+ * speak together from then on; or never, when mute. A frame with "end_call" in it gets a close
+ * frame, and so does the one behind N turns. Ends when its standard input does, so that it never
+ * outlives who started it. */
 #include "bench/wire.h"
 
 #include <errno.h>
@@ -24,8 +25,9 @@ enum { EVENTS = 512, RECEIVE_MOST = 128 * 1024, LATE_MOST = 1 << 16, NS_PER_S = 
 struct connection {
     int socket;
     bool upgraded;
-    bool gone;     /* Closed, and freed when it is owed nothing. */
-    uint32_t owed; /* Replies that wait for their time. */
+    bool gone;       /* Closed, and freed when it is owed nothing. */
+    uint32_t owed;   /* Replies that wait for their time. */
+    uint64_t number; /* Of those accepted. */
     uint64_t turns;
     size_t held; /* Bytes of a frame that is not all there yet. */
     char *pending;
@@ -37,12 +39,12 @@ static uint64_t most_turns;
 static uint64_t latency_ns;
 static bool is_mute;
 
-/* Replies that wait, a ring; all wait equally long, so the first is the next. */
+/* Replies that wait, as a binary heap: the next to be due first. */
 static struct late {
-    struct connection *connection;
     uint64_t due_ns;
+    struct connection *connection;
 } late[LATE_MOST];
-static uint32_t late_first, late_count;
+static size_t late_count;
 
 static uint64_t now_ns(void) {
     struct timespec now;
@@ -93,6 +95,30 @@ static bool upgrade(struct connection *connection, const char *request, size_t l
     return send(connection->socket, answer, (size_t)answer_length, MSG_NOSIGNAL) == answer_length;
 }
 
+static void late_push(struct late one) {
+    size_t at = late_count++;
+    for (; at > 0 && late[(at - 1) / 2].due_ns > one.due_ns; at = (at - 1) / 2) {
+        late[at] = late[(at - 1) / 2];
+    }
+    late[at] = one;
+}
+
+static struct late late_pop(void) {
+    struct late first = late[0];
+    struct late moved = late[--late_count];
+    size_t at = 0;
+    for (size_t child = 1; child < late_count; child = 2 * at + 1) {
+        child += child + 1 < late_count && late[child + 1].due_ns < late[child].due_ns;
+        if (late[child].due_ns >= moved.due_ns) {
+            break;
+        }
+        late[at] = late[child];
+        at = child;
+    }
+    late[at] = moved;
+    return first;
+}
+
 static void connection_free(struct connection *connection) {
     if (connection->owed == 0) {
         free(connection->pending);
@@ -110,8 +136,10 @@ static bool send_reply(struct connection *connection) {
     if (late_count == LATE_MOST) {
         return false;
     }
-    late[(late_first + late_count++) % LATE_MOST] =
-        (struct late){.connection = connection, .due_ns = now_ns() + latency_ns};
+    /* As if at random, but the same to every client in the same turn of the same connection. */
+    uint64_t mixed = (connection->number << 32 | connection->turns) * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t wait = latency_ns * 4 / 5 + (mixed >> 24) % (latency_ns * 2 / 5);
+    late_push((struct late){.due_ns = now_ns() + wait, .connection = connection});
     connection->owed++;
     return true;
 }
@@ -119,16 +147,14 @@ static bool send_reply(struct connection *connection) {
 /* Send what is due; how long to wait for the next, NULL: for as long as nothing happens. */
 static struct timespec *send_late(struct timespec *wait) {
     while (late_count > 0) {
-        struct connection *connection = late[late_first].connection;
         uint64_t now = now_ns();
-        if (late[late_first].due_ns > now) {
-            uint64_t left = late[late_first].due_ns - now;
+        if (late[0].due_ns > now) {
+            uint64_t left = late[0].due_ns - now;
             *wait = (struct timespec){.tv_sec = (time_t)(left / NS_PER_S),
                                       .tv_nsec = (long)(left % NS_PER_S)};
             return wait;
         }
-        late_first = (late_first + 1) % LATE_MOST;
-        late_count--;
+        struct connection *connection = late_pop().connection;
         connection->owed--;
         if (connection->gone) {
             connection_free(connection);
@@ -185,11 +211,13 @@ static bool serve(struct connection *connection) {
 }
 
 static void accept_all(int poll, int listener) {
+    static uint64_t count;
     int accepted = -1;
     /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): epoll holds the connections. */
     while ((accepted = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
         struct connection *connection = calloc(1, sizeof(*connection));
         connection->socket = accepted;
+        connection->number = ++count;
         struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
         epoll_ctl(poll, EPOLL_CTL_ADD, accepted, &event);
     }

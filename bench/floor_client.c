@@ -1,9 +1,9 @@
 /* floor_client.c - the least a client can do: raw epoll, frames by hand, and the same JSON and
  * keyword check as parley's.
  *
- *     floor-client PORT --connections N --turns N [--calls N] [--rate N] [--responses]
+ *     floor-client PORT --connections N --turns N [--calls N] [--responses]
  *
- * Opens N connections, all at once or so many a second, says a line on each, and answers every reply until it has had that many
+ * Opens N connections, says a line on each, and answers every reply until it has had that many
  * turns; then end_call. With --calls it plays so many calls in all, N at once. Prints one line of
  * JSON: CPU and wall time in us, round trips, calls; with --responses the median and the 99th
  * percentile of the time from a line to its reply, in us. */
@@ -40,7 +40,6 @@ struct load {
     uint32_t connections;
     uint32_t turns;
     uint64_t calls; /* To play in all. */
-    uint64_t rate;  /* Connections to start in a second; 0: all at once. */
     uint64_t started, ended, round_trips;
     float *responses; /* In us, of every round trip; NULL. */
     int poll;
@@ -153,25 +152,13 @@ static bool receive(struct load *load, struct call *call) {
     return true;
 }
 
-/* Start the connections that are due. How long to wait for what happens, in ms; -1: any time. */
-static int start_due(struct load *load, double begin) {
-    uint64_t due = load->connections < load->calls ? load->connections : load->calls;
-    if (load->rate > 0 && load->started < due) {
-        uint64_t by_now = (uint64_t)((wall_us() - begin) * (double)load->rate / 1e6) + 1;
-        due = by_now < due ? by_now : due;
-    }
-    while (load->started < due) {
-        start_call(load);
-    }
-    return load->started < load->connections ? 0 : -1;
-}
-
 static void play(struct load *load) {
     static struct epoll_event events[EVENTS];
-    double begin = wall_us();
+    while (load->started < load->connections && load->started < load->calls) {
+        start_call(load);
+    }
     while (load->ended < load->calls) {
-        int wait = load->started < load->connections ? start_due(load, begin) : -1;
-        int count = epoll_wait(load->poll, events, EVENTS, wait);
+        int count = epoll_wait(load->poll, events, EVENTS, -1);
         for (int i = 0; i < count; i++) {
             struct call *call = events[i].data.ptr;
             if (!receive(load, call)) {
@@ -208,7 +195,7 @@ static double percentile(const struct load *load, double share) {
 
 int main(int argc, char **argv) {
     if (argc < 2) {
-        fprintf(stderr, "usage: floor-client PORT --connections N --turns N [--calls N] [--rate N] "
+        fprintf(stderr, "usage: floor-client PORT --connections N --turns N [--calls N] "
                         "[--responses]\n");
         return 2;
     }
@@ -218,7 +205,6 @@ int main(int argc, char **argv) {
                         .turns = (uint32_t)number_option(argc, argv, "--turns", 5),
                         .poll = epoll_create1(EPOLL_CLOEXEC)};
     load.calls = number_option(argc, argv, "--calls", load.connections);
-    load.rate = number_option(argc, argv, "--rate", 0);
     int error = 0;
     PCRE2_SIZE offset = 0;
     load.keyword = pcre2_compile((PCRE2_SPTR) "appointment|schedule", PCRE2_ZERO_TERMINATED,
@@ -235,7 +221,7 @@ int main(int argc, char **argv) {
     printf("{\"cpu_us\": %.0f, \"wall_us\": %.0f, \"round_trips\": %llu, \"calls\": %llu",
            wire_cpu_us() - cpu, wall_us() - wall, (unsigned long long)load.round_trips,
            (unsigned long long)load.ended);
-    if (load.responses != NULL && load.round_trips > 0) {
+    if (load.round_trips > 0) {
         qsort(load.responses, load.round_trips, sizeof(*load.responses), by_size);
         printf(", \"p50_us\": %.0f, \"p99_us\": %.0f", percentile(&load, 0.5),
                percentile(&load, 0.99));
