@@ -7,7 +7,6 @@
 #include "commands/quantity.h"
 #include "formats/profile.h"
 #include "load/shard.h"
-#include "runtime/file_limit.h"
 
 #include <sched.h>
 #include <stdio.h>
@@ -178,22 +177,11 @@ static uint32_t cores(void) {
     return 1;
 }
 
-/* An agent that parley serves itself takes a file for each call, too. */
-static uint32_t files_per_call(const struct plan *plan) {
-    for (size_t i = 0; i < plan->agent_count; i++) {
-        if (plan->agents[i].script != NULL) {
-            return 2;
-        }
-    }
-    return 1;
-}
-
 static void read_bounds(struct bench_plan *bench, const struct plan *plan) {
     const struct options *options = plan->invocation->options;
     uint32_t wanted = options->at_once > 0 ? options->at_once : options->max_calls;
-    uint32_t files = files_per_call(plan);
     uint32_t most = wanted > 0 ? wanted : MOST_CALLS_OTHERWISE;
-    bench->allowed_by_files = file_limit_fit(most * files) / files;
+    bench->allowed_by_files = playing_fit_files(plan, most);
     if (wanted > bench->allowed_by_files) {
         mistake(plan, options->at_once > 0 ? "--at-once" : "--max-calls",
                 "the limit of open files allows %u calls at once here, not %u: raise it (ulimit "

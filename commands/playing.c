@@ -3,6 +3,7 @@
 
 #include "commands/console.h"
 #include "reports/printable.h"
+#include "runtime/file_limit.h"
 
 #include <errno.h>
 #include <string.h>
@@ -32,6 +33,22 @@ struct websocket_options playing_websocket(const struct plan *plan) {
                                       .insecure = options->insecure,
                                       .max_message = (size_t)options->max_message,
                                       .want_tls = want_tls};
+}
+
+/* An agent that parley serves itself takes a file for each call, too. */
+static uint32_t files_per_call(const struct plan *plan) {
+    for (size_t i = 0; i < plan->agent_count; i++) {
+        if (plan->agents[i].script != NULL) {
+            return 2;
+        }
+    }
+    return 1;
+}
+
+uint32_t playing_fit_files(const struct plan *plan, uint32_t calls) {
+    uint32_t files = files_per_call(plan);
+    uint32_t allowed = file_limit_fit(calls * files) / files;
+    return allowed > 0 ? allowed : 1;
 }
 
 const char *playing_name(const struct plan *plan) {

@@ -18,6 +18,11 @@ const char *playing_name(const struct plan *plan);
 /* Who is called, for reports: the agent's name and URL, or words when there are several. */
 void playing_agent(const struct plan *plan, const char **name, const char **shown_url);
 
+/* Set the limit of open files to what so many calls at once need, with what the agents that parley
+ * serves itself take for them. Returns how many calls it allows, at most @calls. To be asked before
+ * anything is opened for them: what has been made by then keeps to the limit that it found. */
+uint32_t playing_fit_files(const struct plan *plan, uint32_t calls);
+
 /* Check what is to be trusted: a mistake in the CA file, a warning when nothing is verified. */
 void playing_check_trust(const struct invocation *invocation);
 

@@ -86,14 +86,14 @@ static void on_tick(void *user, instant now) {
 }
 
 static enum worker_result play(const struct plan *plan, const struct record_subject *subject,
-                               struct ledger *ledger, char *error) {
+                               uint32_t concurrency, struct ledger *ledger, char *error) {
     const struct options *options = plan->invocation->options;
     const struct worker_options worker = {
         .settings = subject->settings,
         .websocket = playing_websocket(plan),
         .calls = subject->calls,
         .call_count = subject->call_count,
-        .concurrency = options->concurrency,
+        .concurrency = concurrency,
         .max_failures = options->fail_fast ? 1 : options->max_failures,
         .order = options->seed > 0
                      ? shuffle_order(plan->invocation->arena, subject->call_count, options->seed)
@@ -142,7 +142,8 @@ static enum exit_status judge_coverage(const struct run_coverage *coverage, doub
 }
 
 static enum exit_status play_and_report(const struct plan *plan,
-                                        const struct record_subject *subject) {
+                                        const struct record_subject *subject,
+                                        uint32_t concurrency) {
     char error[ERROR_SIZE] = "";
     struct reports *reports = create_reports(plan, subject, error);
     if (reports == NULL) {
@@ -150,7 +151,7 @@ static enum exit_status play_and_report(const struct plan *plan,
         return STATUS_USAGE;
     }
     struct ledger ledger = {.reports = reports};
-    enum worker_result result = play(plan, subject, &ledger, error);
+    enum worker_result result = play(plan, subject, concurrency, &ledger, error);
     /* What fails before the first call is the CA file, if one was given. */
     enum exit_status status =
         plan->invocation->options->ca_file != NULL ? STATUS_USAGE : STATUS_INTERNAL;
@@ -175,6 +176,11 @@ static enum exit_status play_and_report(const struct plan *plan,
 static enum exit_status run_plan(struct plan *plan) {
     struct companions *companions = NULL;
     char error[ERROR_SIZE] = "";
+    size_t calls_at_once = plan->invocation->options->concurrency;
+    if (calls_at_once > plan_call_count(plan)) {
+        calls_at_once = plan_call_count(plan);
+    }
+    uint32_t concurrency = playing_fit_files(plan, (uint32_t)calls_at_once);
     if (!companions_start(plan, &companions, error, sizeof(error))) {
         fprintf(stderr, "parley: %s\n", error);
         return STATUS_INTERNAL;
@@ -183,7 +189,7 @@ static enum exit_status run_plan(struct plan *plan) {
     const struct conversation_settings settings = playing_settings(plan->invocation->options);
     const struct call *calls = plan_calls(plan, id);
     const struct record_subject subject = subject_of(plan, id, calls, &settings);
-    enum exit_status status = play_and_report(plan, &subject);
+    enum exit_status status = play_and_report(plan, &subject, concurrency);
     companions_stop(companions);
     return status;
 }

@@ -5,7 +5,6 @@
  * signal came) only leaves a mark. */
 #include "runtime/worker.h"
 
-#include "runtime/file_limit.h"
 #include "runtime/loop_clock.h"
 #include "runtime/stop_signals.h"
 
@@ -199,7 +198,7 @@ enum worker_result worker_run(const struct worker_options *options, char *error,
         snprintf(error, error_size, "the event loop does not start: %s", uv_strerror(status));
         return WORKER_FAILED;
     }
-    worker.concurrency = file_limit_fit(options->concurrency > 0 ? options->concurrency : 1);
+    worker.concurrency = options->concurrency > 0 ? options->concurrency : 1;
     worker.slots = create_slots(&worker);
     worker.context = (struct conversation_context){
         .settings = options->settings,

@@ -9,8 +9,7 @@ struct worker_options {
     struct websocket_options websocket;
     const struct call *calls;
     size_t call_count;
-    uint32_t concurrency;  /* At most so many calls at once; at least 1. Fewer where the limit of
-                             open files, raised to its hard limit, does not allow as many. */
+    uint32_t concurrency;  /* At most so many calls at once; at least 1. */
     uint32_t max_failures; /* After so many calls that failed or errored no more are started, and
                               those in flight are cancelled. 0: whatever happens. */
     const uint32_t *order; /* Indexes of calls as they are to be started; NULL: as they stand. */

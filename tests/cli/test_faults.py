@@ -97,6 +97,17 @@ class Descriptors(Case):
         result = self.run_parley("run", "-q", "call.json", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (5, hard)))
         self.assert_status(result, 0)
 
+    def test_it_is_raised_before_anything_is_made_to_its_measure(self):
+        """Calls and the agents that parley serves for them: twice as many files as the soft limit allowed."""
+        self.write("call.json", scenario(('contains "day"', 'Tuesday <break time="1s" /> <endcall />')))
+        self.write("call.agent.json", DESK)
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if hard < 1000:
+            self.skipTest("the hard limit of open files is below 1000")
+        result = self.run_parley("run", "-q", "-j", "300", "--frequency", "300", "call.json",
+                                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (200, hard)))
+        self.assert_status(result, 0)
+
     def test_what_connects_to_nothing_needs_few(self):
         result = self.run_parley("check", "call.json", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (6, 6)))
         self.assert_status(result, 0)
