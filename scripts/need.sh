@@ -5,8 +5,8 @@ set -eu
 
 build="gcc cmake ninja-build make pkg-config libuv1-dev libwebsockets-dev libwebsockets-evlib-uv libcjson-dev
 libpcre2-dev libutf8proc-dev libfyaml-dev libssl-dev libxml2-dev libcsv-dev zlib1g-dev"
-test="$build libcmocka-dev python3 python3-websockets python3-jsonschema python3-junitparser nodejs node-ws openssl man-db libxml2-utils
-default-jre-headless libhdrhistogram-java prometheus curl"
+test="$build libcmocka-dev python3 python3-websockets python3-jsonschema python3-junitparser python3-yaml nodejs node-ws openssl man-db
+libxml2-utils default-jre-headless libhdrhistogram-java prometheus curl slurm-wlm openmpi-bin"
 lint="$build clang-format clang-tidy libcmocka-dev python3"
 coverage="$test gcovr"
 fuzz="$build clang libclang-rt-14-dev"
@@ -36,8 +36,10 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "installing:$missing" >&2
 export DEBIAN_FRONTEND=noninteractive
-# Prometheus is wanted as a program: no service is to run because of a test, now or after the next boot.
+# Prometheus and Slurm are wanted as programs: no service is to run because of a test, now or after the next boot.
 policy=/usr/sbin/policy-rc.d
+wants=/etc/systemd/system/multi-user.target.wants
+enabled=$(echo "$wants"/*.service)
 if [ ! -e "$policy" ]; then
     trap 'rm -f "$policy"' EXIT
     printf '#!/bin/sh\nexit 101\n' >"$policy"
@@ -46,6 +48,9 @@ fi
 apt-get update -qq
 # shellcheck disable=SC2086 # a list of names
 apt-get install -y -qq --no-install-recommends $missing >/dev/null
-case " $missing " in
-*" prometheus "*) rm -f /etc/systemd/system/multi-user.target.wants/prometheus.service ;;
-esac
+for service in "$wants"/*.service; do
+    case " $enabled " in
+    *" $service "*) ;;
+    *) rm -f "$service" ;;
+    esac
+done

@@ -16,6 +16,8 @@ parley_python_test(cli/faults cli/test_faults.py)
 parley_python_test(cli/metrics cli/test_metrics.py)
 set_tests_properties(cli/metrics PROPERTIES LABELS threads TIMEOUT 300) # Also under ThreadSanitizer.
 parley_python_test(cli/run cli/test_run.py)
+parley_python_test(cli/schedulers cli/test_schedulers.py)
+set_tests_properties(cli/schedulers PROPERTIES TIMEOUT 180)
 parley_python_test(cli/schema cli/test_schema.py)
 # Nine thousand mutations: a minute under the sanitizers on a machine with nothing else to do.
 set_tests_properties(cli/schema PROPERTIES TIMEOUT 600 COST 100)

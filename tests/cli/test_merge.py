@@ -1,6 +1,5 @@
 """`parley bench --shard` and `parley merge`: one load, played in parts and added up."""
 import json
-import os
 import pathlib
 import re
 import shutil
@@ -8,45 +7,11 @@ import subprocess
 import time
 import unittest
 
-try:
-    import yaml
-except ImportError:
-    yaml = None
-
 from cli.pages import Page, svg_roots
-from cli.program import PARLEY, SOURCE, Case, environment, scenario
+from cli.program import SOURCE, Case, scenario
+from cli.shards import CALLS, Shards
 
-CALLS = 17
 HDR_JAR = pathlib.Path("/usr/share/java/hdrhistogram.jar")
-
-
-class Shards(Case):
-    """One agent, a scenario of two turns, and loads of CALLS calls against them."""
-
-    def setUp(self):
-        super().setUp()
-        self.write("agent.json", scenario(('contains "hello"', "How can I help?"), ('contains "bye"', "Bye."), opening=""))
-        self.write("talk.json", scenario(('contains "help"', "bye now <endcall />"), opening="hello"))
-        _, self.url = self.start_agent("agent.json")
-
-    def bench(self, out, *options, env=None, expected=0):
-        result = self.run_parley("bench", "-a", self.url, "--rate", "50/s", "--calls", str(CALLS), "--workers", "2",
-                                 "-q", "-o", out, *options, "talk.json", env=env)
-        self.assert_load_status(result, expected)
-        return result
-
-    def shards(self, count, *options):
-        for number in range(1, count + 1):
-            self.bench(f"s{number}", "--shard", f"{number}/{count}", *options)
-        return [f"s{number}/bench.json" for number in range(1, count + 1)]
-
-    def load(self, name):
-        return json.loads((self.folder / name).read_text(encoding="utf-8"))
-
-    def merge(self, *arguments, expected=0):
-        result = self.run_parley("merge", *arguments)
-        self.assert_load_status(result, expected)
-        return result
 
 
 class Merging(Shards):
@@ -265,20 +230,6 @@ class Starting(Shards):
 class Manual(Case):
     text = (SOURCE / "docs/distributed.md").read_text(encoding="utf-8")
 
-    @unittest.skipIf(yaml is None, "python3-yaml is not installed")
-    def test_the_kubernetes_manifest_is_an_indexed_job(self):
-        manifest = yaml.safe_load(re.search(r"```yaml\n(.*?)```", self.text, re.DOTALL).group(1))
-        self.assertEqual((manifest["apiVersion"], manifest["kind"]), ("batch/v1", "Job"))
-        spec = manifest["spec"]
-        self.assertEqual(spec["completionMode"], "Indexed")
-        self.assertEqual(spec["parallelism"], spec["completions"])
-        pod = spec["template"]["spec"]
-        self.assertEqual(pod["restartPolicy"], "Never")
-        container = pod["containers"][0]
-        variables = {item["name"]: item["value"] for item in container["env"]}
-        self.assertEqual(variables["JOB_COMPLETIONS"], str(spec["completions"]))
-        self.assertEqual({mount["name"] for mount in container["volumeMounts"]}, {volume["name"] for volume in pod["volumes"]})
-
     def test_its_commands_are_understood(self):
         """Every option of every `parley bench` and `parley merge` in the manual is one."""
         commands = re.findall(r"parley (bench|merge) ([^`#]*?)(?:\n\n|\n```|`|\n(?=parley )|'\n|#|\n +env:)", self.text.replace("\\\n", " "))
@@ -287,20 +238,6 @@ class Manual(Case):
             known = self.run_parley(command, "--help").stdout
             for option in re.findall(r"(?<![\w-])--[a-z-]+", rest):
                 self.assertIn(option, known, rest)
-
-
-@unittest.skipIf(shutil.which("mpirun") is None, "mpirun is not installed")
-class OpenMpi(Shards):
-    def test_four_processes_are_four_shards(self):
-        more = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "PATH": os.environ["PATH"]}
-        command = (f'exec "{PARLEY}" bench --shard auto -a {self.url} --rate 50/s --calls {CALLS} --workers 1 '
-                   '-q -o "m$OMPI_COMM_WORLD_RANK" talk.json')
-        result = subprocess.run(["mpirun", "--oversubscribe", "-n", "4", "sh", "-c", command], cwd=self.folder, check=False,
-                                env=environment(more), capture_output=True, text=True, timeout=60)
-        self.assert_status(result, 0)
-        self.assertEqual(len(re.findall(r"parley: shard [1-4]/4, from OMPI_COMM_WORLD_RANK", result.stderr)), 4)
-        self.merge(*(f"m{rank}/bench.json" for rank in range(4)), "-o", "whole")
-        self.assertEqual(self.load("whole/bench.json")["calls"]["passed"], CALLS)
 
 
 if __name__ == "__main__":
