@@ -91,8 +91,8 @@ class Slurm(Recipes):
         self.start_daemon("slurmctld", "-D", "-c")
         self.start_daemon("slurmd", "-D", "-N", "here")
         if not self.becomes_idle():  # Which says nothing about parley.
-            logs = "".join(log.read_text(encoding="utf-8", errors="replace") for log in self.cluster.glob("*.log"))
-            self.skipTest(f"Slurm does not come up here: {logs[-1000:]}")
+            logs = [log.read_text(encoding="utf-8", errors="replace").splitlines() for log in sorted(self.cluster.glob("*.log"))]
+            self.skipTest(f"Slurm does not come up here: {'; '.join(log[-1] for log in logs if log)}")
 
     def configuration(self):
         """No authentication, no accounting, no control groups; more cores than there are, so that four tasks run at once."""
