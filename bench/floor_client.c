@@ -221,7 +221,7 @@ int main(int argc, char **argv) {
     printf("{\"cpu_us\": %.0f, \"wall_us\": %.0f, \"round_trips\": %llu, \"calls\": %llu",
            wire_cpu_us() - cpu, wall_us() - wall, (unsigned long long)load.round_trips,
            (unsigned long long)load.ended);
-    if (load.round_trips > 0) {
+    if (load.responses != NULL && load.round_trips > 0) {
         qsort(load.responses, load.round_trips, sizeof(*load.responses), by_size);
         printf(", \"p50_us\": %.0f, \"p99_us\": %.0f", percentile(&load, 0.5),
                percentile(&load, 0.99));
