@@ -17,6 +17,7 @@
 enum {
     US_PER_MS = 1000,
     MOST_CALLS_OTHERWISE = 20000, /* In flight, of an open load without --max-calls. */
+    FILES_PER_WORKER = 8,         /* Of its loop and its library, beside the calls. */
     WEIGHT_MAX = 1000,
     PLAYS_MAX = 100000,
     ERROR_SIZE = 512,
@@ -181,7 +182,9 @@ static void read_bounds(struct bench_plan *bench, const struct plan *plan) {
     const struct options *options = plan->invocation->options;
     uint32_t wanted = options->at_once > 0 ? options->at_once : options->max_calls;
     uint32_t most = wanted > 0 ? wanted : MOST_CALLS_OTHERWISE;
-    bench->allowed_by_files = playing_fit_files(plan, most);
+    uint32_t own = (options->workers > 0 ? options->workers : cores()) * FILES_PER_WORKER;
+    uint32_t allowed = playing_fit_files(plan, most + own);
+    bench->allowed_by_files = allowed > own ? allowed - own : 1;
     if (wanted > bench->allowed_by_files) {
         mistake(plan, options->at_once > 0 ? "--at-once" : "--max-calls",
                 "the limit of open files allows %u calls at once here, not %u: raise it (ulimit "
