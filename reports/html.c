@@ -3,7 +3,6 @@
 
 #include "reports/html_page.h"
 #include "reports/html_text.h"
-#include "reports/words.h"
 
 #include <string.h>
 
@@ -21,21 +20,15 @@ static void add_header(const struct record *record, struct buffer *out) {
     const struct record_subject *subject = record_subject(record);
     struct arena arena;
     arena_init(&arena, NULL);
-    buffer_append_text(out, "<header>\n<h1>");
-    html_string(out, subject->name);
-    buffer_append_text(out, "</h1>\n<p class=\"about\"><span>agent: ");
-    html_string(out, subject->agent_name);
-    buffer_append_text(out, "</span>");
-    if (*subject->agent_url != '\0') {
-        buffer_append_text(out, "<span><code>");
-        html_string(out, subject->agent_url);
-        buffer_append_text(out, "</code></span>");
-    }
-    const char *started = record_timestamp(record, &arena, subject->started);
-    buffer_printf(out, "<span><time datetime=\"%s\">%.10s %.8s UTC</time></span><span>", started,
-                  started, started + strlen("2025-01-31T"));
-    words_duration(out, record_since_start(record, record_last(record)));
-    buffer_append_text(out, "</span></p>\n");
+    const struct html_page_subject about = {
+        .name = subject->name,
+        .agent_name = subject->agent_name,
+        .agent_url = subject->agent_url,
+        .started = record_timestamp(record, &arena, subject->started),
+        .elapsed_us = record_since_start(record, record_last(record)),
+    };
+    buffer_append_text(out, "<header>\n");
+    html_page_about(out, &about);
     if (record_is_partial(record)) {
         buffer_append_text(out, "<p class=\"partial\">Partial: the run was ended before all calls "
                                 "had been played.</p>\n");

@@ -35,12 +35,8 @@ void html_why(const struct call_record *call, struct buffer *out) {
     buffer_append_text(out, "<div class=\"why\"><p>");
     html_string(out, call->error_message != NULL ? call->error_message : "never ended");
     buffer_append_text(out, "</p>");
-    for (size_t i = 0; i < call->explanation_count; i++) {
-        buffer_append_text(out, i == 0 ? "<ul><li>" : "<li>");
-        html_string(out, call->explanation[i]);
-        buffer_append_text(out, "</li>");
-    }
-    buffer_append_text(out, call->explanation_count > 0 ? "</ul></div>" : "</div>");
+    html_list(out, call->explanation, call->explanation_count);
+    buffer_append_text(out, "</div>");
 }
 
 /* An end_call of the caller's that no condition scripts: how a call ends that did not pass. */

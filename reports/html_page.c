@@ -1,9 +1,10 @@
-/* html_page.c - head and foot of a page. */
+/* html_page.c - head, heading and foot of a page. */
 #include "reports/html_page.h"
 
 #include "reports/digest.h"
 #include "reports/html_assets.h"
 #include "reports/html_text.h"
+#include "reports/words.h"
 
 #include <string.h>
 
@@ -31,6 +32,23 @@ void html_page_begin(struct buffer *out, const char *title, bool has_script) {
                        "<meta name=\"generator\" content=\"parley " PARLEY_VERSION "\">\n<title>");
     html_string(out, title);
     buffer_printf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", html_style);
+}
+
+void html_page_about(struct buffer *out, const struct html_page_subject *subject) {
+    buffer_append_text(out, "<h1>");
+    html_string(out, subject->name);
+    buffer_append_text(out, "</h1>\n<p class=\"about\"><span>agent: ");
+    html_string(out, subject->agent_name);
+    buffer_append_text(out, "</span>");
+    if (*subject->agent_url != '\0') {
+        buffer_append_text(out, "<span><code>");
+        html_string(out, subject->agent_url);
+        buffer_append_text(out, "</code></span>");
+    }
+    buffer_printf(out, "<span><time datetime=\"%s\">%.10s %.8s UTC</time></span><span>",
+                  subject->started, subject->started, subject->started + strlen("2025-01-31T"));
+    words_duration(out, subject->elapsed_us);
+    buffer_append_text(out, "</span></p>\n");
 }
 
 void html_page_end(struct buffer *out, bool has_script) {

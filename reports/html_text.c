@@ -50,6 +50,15 @@ void html_string(struct buffer *out, const char *text) {
     html_text(out, text, strlen(text));
 }
 
+void html_list(struct buffer *out, const char *const *items, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        buffer_append_text(out, i == 0 ? "<ul><li>" : "<li>");
+        html_string(out, items[i]);
+        buffer_append_text(out, "</li>");
+    }
+    buffer_append_text(out, count > 0 ? "</ul>" : "");
+}
+
 void html_markdown(struct buffer *out, const char *text) {
     struct buffer line;
     buffer_init(&line, NULL);

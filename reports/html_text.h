@@ -13,6 +13,9 @@ void html_text(struct buffer *out, const char *text, size_t length);
 /* The same of a NUL-terminated text. */
 void html_string(struct buffer *out, const char *text);
 
+/* Append @items, NUL-terminated, as a list; nothing when there are none. */
+void html_list(struct buffer *out, const char *const *items, size_t count);
+
 /* Append @text as one line of Markdown that is nothing but text: every sign that could be markup is
  * a character reference. */
 void html_markdown(struct buffer *out, const char *text);

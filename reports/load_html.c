@@ -6,8 +6,6 @@
 #include "reports/record.h"
 #include "reports/words.h"
 
-#include <string.h>
-
 enum { LISTED_MOST = 8 /* Scenarios and stages that are told one by one. */ };
 
 /* -- Head -- */
@@ -24,21 +22,14 @@ static void add_title(const struct load_record *record, struct buffer *out) {
     const struct load_subject *subject = &record->subject;
     struct arena arena;
     arena_init(&arena, NULL);
-    const char *started = record_utc(&arena, subject->started_at);
-    buffer_append_text(out, "<h1>");
-    html_string(out, subject->name);
-    buffer_append_text(out, "</h1>\n<p class=\"about\"><span>agent: ");
-    html_string(out, subject->agent_name);
-    buffer_append_text(out, "</span>");
-    if (*subject->agent_url != '\0') {
-        buffer_append_text(out, "<span><code>");
-        html_string(out, subject->agent_url);
-        buffer_append_text(out, "</code></span>");
-    }
-    buffer_printf(out, "<span><time datetime=\"%s\">%.10s %.8s UTC</time></span><span>", started,
-                  started, started + strlen("2025-01-31T"));
-    words_duration(out, record->result->elapsed_us);
-    buffer_append_text(out, "</span></p>\n");
+    const struct html_page_subject about = {
+        .name = subject->name,
+        .agent_name = subject->agent_name,
+        .agent_url = subject->agent_url,
+        .started = record_utc(&arena, subject->started_at),
+        .elapsed_us = record->result->elapsed_us,
+    };
+    html_page_about(out, &about);
     arena_finish(&arena);
 }
 

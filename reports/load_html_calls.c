@@ -48,12 +48,7 @@ static void add_example(const struct load_sample *example, struct buffer *out) {
     buffer_append_text(out, "</code>: ");
     html_string(out, example->error_message != NULL ? example->error_message : "");
     buffer_append_text(out, "</p>");
-    for (size_t i = 0; i < example->explanation_count; i++) {
-        buffer_append_text(out, i == 0 ? "<ul><li>" : "<li>");
-        html_string(out, example->explanation[i]);
-        buffer_append_text(out, "</li>");
-    }
-    buffer_append_text(out, example->explanation_count > 0 ? "</ul>" : "");
+    html_list(out, example->explanation, example->explanation_count);
 }
 
 static void add_reason(const struct load_interval *total, enum ending ending, uint64_t most,

@@ -16,7 +16,8 @@ bool file_limit_suffices(uint64_t *limit);
 /* Set the limit of open files to what @calls at once need amply, within its hard limit. Returns how
  * many calls at once it then allows: at most @calls, at least 1.
  *
- * It is lowered, too: whenever a connection closes, libwebsockets 4.1.6 goes through all
+ * To be asked before a libwebsockets context is made for them, which keeps to the limit that it
+ * found and writes past its end when the limit is raised later. It is lowered, too: whenever a connection closes, libwebsockets 4.1.6 goes through all
  * descriptors that the limit allowed when its context was made, and where it is a million, as
  * often in containers, that takes longer than the call. */
 uint32_t file_limit_fit(uint32_t calls);

@@ -40,7 +40,7 @@ struct load_result {
     struct histogram *turns[TALLY_TURNS]; /* NULL where there was no answer. */
     struct histogram **conditions;        /* By number among those of all scenarios. */
     uint32_t condition_count;
-    struct load_sums *scenarios;
+    struct load_sums *scenarios; /* By number among the plan's. */
     uint32_t scenario_count;
     uint64_t elapsed_us;  /* From its begin to the end of the last call. */
     uint64_t offered_us;  /* How long calls came due behind the warm-up; 0 for a closed load. */

@@ -55,9 +55,31 @@ static void test_markdown(void **state) {
     }
 }
 
+/* A list has an item for each text, escaped; of nothing there is none. */
+static void test_list(void **state) {
+    (void)state;
+    static const char *const items[] = {"<b>", "two"};
+    static const struct {
+        size_t count;
+        const char *html;
+    } cases[] = {
+        {0, ""},
+        {1, "<ul><li>&lt;b&gt;</li></ul>"},
+        {2, "<ul><li>&lt;b&gt;</li><li>two</li></ul>"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct buffer out;
+        buffer_init(&out, NULL);
+        html_list(&out, items, cases[i].count);
+        assert_string_equal(buffer_terminate(&out), cases[i].html);
+        buffer_finish(&out);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_html),
+        cmocka_unit_test(test_list),
         cmocka_unit_test(test_markdown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@
 #include "runtime/load_worker.h"
 
 #include "tests/lib/agent_thread.h"
-#include "tests/lib/scene.h"
+#include "tests/lib/small_talk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,24 +14,6 @@
 #include <unistd.h>
 
 enum { WORKERS_MOST = 2, CALLS_MOST = 64 };
-
-static const struct scene_row caller[] = {
-    {0, "FIRST_MESSAGE", "Hi", 0, false},
-    {1, "contains \"one\"", "Two", 0, false},
-    {2, "contains \"three\"", "<endcall />", 0, false},
-};
-
-static const struct scene_row agent[] = {
-    {0, "FIRST_MESSAGE", "", 0, false},
-    {1, "contains \"hi\"", "One", 0, false},
-    {2, "contains \"two\"", "Three", 0, false},
-};
-
-/* A caller whose agent never says what it waits for. */
-static const struct scene_row patient[] = {
-    {0, "FIRST_MESSAGE", "Hello?", 0, false},
-    {1, "contains \"never\"", "<endcall />", 0, false},
-};
 
 static const struct schedule_stage fast[] = {
     {.duration_us = SCHEDULE_ENDLESS_US, .from_rate = 1000, .to_rate = 1000}};

@@ -2,7 +2,7 @@
 #include "runtime/worker.h"
 
 #include "tests/lib/agent_thread.h"
-#include "tests/lib/scene.h"
+#include "tests/lib/small_talk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,24 +16,6 @@
 #include <unistd.h>
 
 enum { CALLS = 300, HANDSHAKES = 128 };
-
-static const struct scene_row caller[] = {
-    {0, "FIRST_MESSAGE", "Hi", 0, false},
-    {1, "contains \"one\"", "Two", 0, false},
-    {2, "contains \"three\"", "<endcall />", 0, false},
-};
-
-static const struct scene_row agent[] = {
-    {0, "FIRST_MESSAGE", "", 0, false},
-    {1, "contains \"hi\"", "One", 0, false},
-    {2, "contains \"two\"", "Three", 0, false},
-};
-
-/* A caller whose agent never says what it waits for. */
-static const struct scene_row patient[] = {
-    {0, "FIRST_MESSAGE", "Hello?", 0, false},
-    {1, "contains \"never\"", "<endcall />", 0, false},
-};
 
 struct fixture {
     struct scene caller_scene;
